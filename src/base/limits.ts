@@ -1,0 +1,112 @@
+/**
+ * Every limit on what comes from outside, in one place. Sizes in bytes, times in milliseconds or seconds
+ * as the name says. Where AWS or Kubernetes publishes a limit it is theirs; the rest is ours, chosen so that
+ * the largest honest client stays well below.
+ */
+
+export const LIMITS = {
+  http: {
+    /** AWS refuses request lines and headers above 16 to 32 KB. */
+    headerBytes: 32 * 1024,
+    headersTimeoutMs: 30_000,
+    requestTimeoutMs: 300_000,
+    keepAliveTimeoutMs: 65_000,
+    /** Query, JSON and REST-JSON requests of the AWS services (S3 bodies stream and have their own). */
+    awsBodyBytes: 1024 * 1024,
+    /** The API server's own limit for request bodies is 3 MiB. */
+    kubeBodyBytes: 3 * 1024 * 1024,
+    admissionBodyBytes: 7 * 1024 * 1024,
+    concurrentConnections: 10_000,
+  },
+  query: {
+    parameters: 2_000,
+    nameBytes: 512,
+    depth: 12,
+    listMembers: 1_000,
+  },
+  json: { depth: 64 },
+  sigv4: {
+    /** How far a signature's date may lie from the real clock. */
+    skewMs: 15 * 60 * 1000,
+    signedHeaders: 100,
+  },
+  token: {
+    /** STS accepts 4 to 20,000 characters. */
+    characters: 20_000,
+    headerBytes: 2_048,
+    claims: 200,
+    depth: 16,
+    audiences: 100,
+    /** Clocks differ; what STS allows is not published. Ours is the API server's one minute. */
+    leewaySeconds: 60,
+  },
+  issuerFetch: {
+    timeoutMs: 5_000,
+    discoveryBytes: 64 * 1024,
+    keySetBytes: 256 * 1024,
+    keysPerType: 100,
+    /** Keys are fetched again at this age, as kube-apiserver's `Cache-Control: max-age=3600` asks. */
+    maxAgeMs: 3_600_000,
+    /** For an unknown `kid`, at most one fetch per provider in this interval. */
+    unknownKidIntervalMs: 30_000,
+    /** After a failed fetch nobody asks again for this long. */
+    failureBackoffMs: 5_000,
+    /** In an outage keys are served stale for at most a day. */
+    staleMs: 24 * 3_600_000,
+    concurrent: 16,
+  },
+  policy: {
+    trustCharacters: 2_048,
+    managedCharacters: 6_144,
+    roleInlineCharacters: 10_240,
+    userInlineCharacters: 2_048,
+    groupInlineCharacters: 5_120,
+    sessionCharacters: 2_048,
+    /** A document larger than this is refused before it is parsed, whatever its kind. */
+    documentBytes: 128 * 1024,
+    depth: 16,
+  },
+  session: {
+    /** The sealed session token, in bytes; `PackedPolicySize` is measured against it. */
+    tokenBytes: 4_096,
+    minSeconds: 900,
+    maxSeconds: 43_200,
+  },
+  iam: {
+    providersPerAccount: 100,
+    clientIdsPerProvider: 100,
+    thumbprintsPerProvider: 5,
+    tagsPerResource: 50,
+    rolesPerAccount: 1_000,
+    policiesPerAccount: 1_500,
+    attachedPoliciesPerRole: 10,
+    policyVersions: 5,
+    accessKeysPerUser: 2,
+  },
+  ssm: {
+    standardValueBytes: 4_096,
+    advancedValueBytes: 8_192,
+    versionsKept: 100,
+    hierarchyLevels: 15,
+  },
+  kube: {
+    /** etcd's default limit for one object. */
+    objectBytes: 1_572_864,
+    annotationsBytes: 256 * 1024,
+    /** Watch events kept for a client that reconnects with an older resourceVersion. */
+    watchBacklog: 10_000,
+    /** Events a slow watcher may fall behind before its stream is ended. */
+    watcherQueue: 5_000,
+    eventsKept: 2_000,
+    webhookTimeoutMs: 10_000,
+    streamsPerConnection: 256,
+  },
+  record: {
+    requests: 10_000,
+    ageMs: 24 * 3_600_000,
+  },
+  logs: {
+    /** A container's log file is cut to its newer half at this size. */
+    containerBytes: 10 * 1024 * 1024,
+  },
+} as const

@@ -1,0 +1,28 @@
+/** Hashes, HMAC, sealing, signatures and key objects: computation only, on node:crypto. */
+export type { HmacKey } from './digest.ts'
+export {
+  deriveKey,
+  equalInConstantTime,
+  hmacKey,
+  hmacSha256,
+  hmacSha256Hex,
+  md5,
+  sha1Hex,
+  sha256,
+  sha256Hex,
+  textEqualInConstantTime,
+} from './digest.ts'
+export type { SealingKey } from './sealing.ts'
+export { NONCE_BYTES, open, SEALING_KEY_BYTES, seal, sealingKey } from './sealing.ts'
+export type { PrivateKey, PublicJwk, PublicKey, SignatureAlgorithm } from './signature.ts'
+export {
+  generatePrivateKey,
+  privateKeyFromPem,
+  privateKeyToPem,
+  publicKeyFromJwk,
+  publicKeyFromPem,
+  publicKeyToDer,
+  publicKeyToJwk,
+  sign,
+  verify,
+} from './signature.ts'
