@@ -45,6 +45,10 @@ export const LIMITS = {
     discoveryBytes: 64 * 1024,
     keySetBytes: 256 * 1024,
     keysPerType: 100,
+    /** An RSA modulus of 8192 bits in base64url: longer keys make a verification cost too much. */
+    modulusCharacters: 1_366,
+    /** A public exponent of 48 bits; 65537 is `AQAB`. */
+    exponentCharacters: 8,
     /** Keys are fetched again at this age, as kube-apiserver's `Cache-Control: max-age=3600` asks. */
     maxAgeMs: 3_600_000,
     /** For an unknown `kid`, at most one fetch per provider in this interval. */
