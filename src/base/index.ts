@@ -10,7 +10,7 @@ export { isJsonObject } from './json.ts'
 export { LIMITS } from './limits.ts'
 export type { ByteSink, ByteStream } from './ports/bytes.ts'
 export type { Clock, ScheduledTask, Scheduler } from './ports/clock.ts'
-export type { Files } from './ports/files.ts'
+export type { FileKind, Files } from './ports/files.ts'
 export type {
   Fetch,
   FetchFailure,
@@ -27,6 +27,7 @@ export type {
   UpgradeHandler,
   WebSocketChannel,
 } from './ports/http.ts'
+export type { LocalListening, LocalSockets } from './ports/local-sockets.ts'
 export type { Log, LogLevel } from './ports/log.ts'
 export type { ProcessExit, Processes, ProcessSpec, RunningProcess } from './ports/processes.ts'
 export type { Random } from './ports/random.ts'

@@ -4,6 +4,9 @@
  * A missing file is a value (`undefined`, `false`), never an exception; every other failure throws.
  */
 
+/** What a path names; symbolic links are not followed. */
+export type FileKind = 'file' | 'directory' | 'link' | 'socket' | 'character-device' | 'block-device' | 'other'
+
 export interface Files {
   /** The whole file, or `undefined` if there is none. */
   read(path: string): Promise<Uint8Array | undefined>
@@ -11,6 +14,8 @@ export interface Files {
   replace(path: string, content: Uint8Array | string, mode: number): Promise<void>
   /** Writes in place with an explicit mode; for files that nobody reads yet. */
   write(path: string, content: Uint8Array | string, mode: number): Promise<void>
+  /** Adds to the end; makes the file with `mode` if there is none. For logs: not synced. */
+  append(path: string, content: Uint8Array | string, mode: number): Promise<void>
   /** Makes the directory and its parents; sets `mode` on the last one. */
   makeDirectory(path: string, mode: number): Promise<void>
   /** Names in a directory, or `undefined` if there is none. */
@@ -24,4 +29,6 @@ export interface Files {
   changeOwner(path: string, uid: number, gid: number): Promise<void>
   changeMode(path: string, mode: number): Promise<void>
   exists(path: string): Promise<boolean>
+  /** `undefined` if there is nothing. */
+  kind(path: string): Promise<FileKind | undefined>
 }
