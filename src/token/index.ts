@@ -1,0 +1,13 @@
+/** Service-account tokens: claims, sign, verify, JWK sets, and the schedule by which keys rotate. */
+export type { TokenTimeProblem } from './check-token-times.ts'
+export { checkTokenTimes } from './check-token-times.ts'
+export type { ServiceAccountTokenClaims, ServiceAccountTokenDescription } from './create-service-account-token.ts'
+export { createServiceAccountToken } from './create-service-account-token.ts'
+export type { DecodedToken, TokenHeader } from './decode-token.ts'
+export { decodeToken } from './decode-token.ts'
+export type { VerificationKey } from './jwk-set.ts'
+export { jwkSetText, keyIdOf, parseJwkSet } from './jwk-set.ts'
+export type { KeyPolicy, KeySchedule, KeyState, PublishedKey, ScheduledKey } from './key-schedule.ts'
+export { keySchedule } from './key-schedule.ts'
+export type { TokenPart, TokenProblem, TokenProblemCode } from './token-problem.ts'
+export { verifyTokenSignature } from './verify-token-signature.ts'
