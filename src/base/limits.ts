@@ -39,6 +39,12 @@ export const LIMITS = {
     audiences: 100,
     /** Clocks differ; what STS allows is not published. Ours is the API server's one minute. */
     leewaySeconds: 60,
+    /** STS answers `Token too old` for an `iat` further back, whatever `exp` says; AWS does not publish how far. */
+    maxAgeSeconds: 24 * 3_600,
+    /** Of one claim that a session carries on: `sub`, `aud`, `amr`. */
+    claimCharacters: 1_024,
+    /** A `jti` longer than this is not carried on. */
+    tokenIdCharacters: 256,
   },
   issuerFetch: {
     timeoutMs: 5_000,
@@ -58,6 +64,8 @@ export const LIMITS = {
     /** In an outage keys are served stale for at most a day. */
     staleMs: 24 * 3_600_000,
     concurrent: 16,
+    /** Providers whose keys are kept in memory. */
+    cachedProviders: 1_000,
   },
   policy: {
     trustCharacters: 2_048,
@@ -74,7 +82,21 @@ export const LIMITS = {
     /** The sealed session token, in bytes; `PackedPolicySize` is measured against it. */
     tokenBytes: 4_096,
     minSeconds: 900,
+    defaultSeconds: 3_600,
     maxSeconds: 43_200,
+    /** A role assumed by a role session. */
+    chainedSeconds: 3_600,
+    /** GetSessionToken: 36 hours, 12 by default. */
+    userMaxSeconds: 129_600,
+    userDefaultSeconds: 43_200,
+    /** Root's GetSessionToken. */
+    rootMaxSeconds: 3_600,
+    tags: 50,
+    tagKeyCharacters: 128,
+    tagValueCharacters: 256,
+    policyArns: 10,
+    /** Opened sessions kept in memory, so that a signed call need not open its token each time. */
+    opened: 10_000,
   },
   iam: {
     providersPerAccount: 100,
