@@ -9,13 +9,21 @@ const LAYERS = {
   base: { imports: [], says: 'the words all share, and the port types' },
   crypto: { imports: ['base'], packages: ['node:crypto', 'node:util'], says: 'hashes, HMAC, sealing, signatures, key objects' },
   policy: { imports: ['base'], says: 'the IAM policy language: parse, validate, compile, decide, explain' },
-  kube: { imports: ['base'], packages: ['protobufjs'], says: 'Kubernetes objects, selectors, patches, admission review, the client port' },
+  kube: {
+    imports: ['base'],
+    packages: ['protobufjs'],
+    says: 'Kubernetes objects, selectors, patches, admission review, the client port',
+  },
   token: { imports: ['base', 'crypto'], says: 'service-account tokens: claims, sign, verify, JWK sets, rotation schedule' },
   storage: { imports: ['base'], says: 'the store: port, contract' },
   'storage/sqlite': { imports: ['base', 'storage'], packages: NODE_EDGE, says: 'the embedded store' },
   issuer: { imports: ['base', 'crypto', 'token', 'storage'], says: 'OIDC discovery and key documents; keys; rotation' },
   webhook: { imports: ['base', 'kube'], says: 'service account -> pod patch; its server and service-account cache' },
-  'aws/wire': { imports: ['base', 'crypto'], packages: ['fast-xml-parser'], says: 'query, json, rest-json, sigv4, errors: bytes <-> operations' },
+  'aws/wire': {
+    imports: ['base', 'crypto'],
+    packages: ['fast-xml-parser'],
+    says: 'query, json, rest-json, sigv4, errors: bytes <-> operations',
+  },
   'aws/operation': { imports: ['base', 'policy'], says: 'what an operation is' },
   'aws/iam': { imports: ['base', 'policy', 'storage', 'aws/operation'], says: 'IAM: providers, roles, policies' },
   'aws/sts': {
@@ -38,14 +46,24 @@ const LAYERS = {
     imports: ['base', 'crypto', 'kube', 'token', 'storage', 'cluster/streams'],
     says: 'the API server: registry of kinds, REST, watch, patches, discovery, admission',
   },
-  'cluster/controllers': { imports: ['base', 'kube'], says: 'namespace, service account, deployment, replicaset, service, garbage collection' },
-  'cluster/kubelet': { imports: ['base', 'kube'], says: 'pods as local processes; volumes; token rotation; logs, exec, port-forward' },
+  'cluster/controllers': {
+    imports: ['base', 'kube'],
+    says: 'namespace, service account, deployment, replicaset, service, garbage collection',
+  },
+  'cluster/kubelet': {
+    imports: ['base', 'kube'],
+    says: 'pods as local processes; volumes; token rotation; logs, exec, port-forward',
+  },
   io: {
     imports: ['base', 'kube'],
-    packages: [...NODE_EDGE, 'ws', '@peculiar/x509', 'reflect-metadata', '@kubernetes/client-node'],
+    packages: [...NODE_EDGE, 'ws', '@peculiar/x509', 'reflect-metadata', 'pino', '@kubernetes/client-node'],
     says: 'sockets, files, processes, real clock, certificates, kubeconfig client',
   },
-  app: { imports: ['*'], packages: ['node:path', 'node:url', '@aws-sdk/*'], says: 'configuration in, running system out; one file per subsystem' },
+  app: {
+    imports: ['*'],
+    packages: ['node:path', 'node:url', '@aws-sdk/*'],
+    says: 'configuration in, running system out; one file per subsystem',
+  },
   testing: { imports: ['base', 'app'], says: 'the rehearsal inside a Node test' },
   cli: { imports: ['base', 'app'], packages: ['commander', 'node:path', 'yaml'], says: 'one short file per command' },
 }

@@ -12,7 +12,8 @@ if (process.argv[2] !== '--inner') {
   process.exit(outcome.status ?? 1)
 }
 const patterns = process.argv.slice(3)
-const files = fs.globSync(['src/**/*.{test,fuzz}.ts', 'test/**/*.test.ts'], { cwd: root })
+const files = fs
+  .globSync(['src/**/*.{test,fuzz}.ts', 'test/**/*.test.ts'], { cwd: root })
   .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
   .sort()
 if (files.length === 0) {

@@ -1,0 +1,12 @@
+/** The edge: sockets, files, processes, the real clock, certificates. Implements the port types of `base`. */
+export type { CertificatePair } from './certificate-authority.ts'
+export { createFencedFetch } from './fenced-fetch.ts'
+export { createHttpListener } from './http-listener.ts'
+export { systemLocalSockets } from './local-sockets.ts'
+export type { MovableTime } from './movable-time.ts'
+export { createMovableTime } from './movable-time.ts'
+export { createLog } from './stream-log.ts'
+export { systemClock, systemScheduler } from './system-clock.ts'
+export { systemFiles } from './system-files.ts'
+export { systemProcesses } from './system-processes.ts'
+export { systemRandom } from './system-random.ts'
