@@ -8,6 +8,8 @@ export const LIMITS = {
   http: {
     /** AWS refuses request lines and headers above 16 to 32 KB. */
     headerBytes: 32 * 1024,
+    /** Header lines of one request. */
+    headers: 200,
     headersTimeoutMs: 30_000,
     requestTimeoutMs: 300_000,
     keepAliveTimeoutMs: 65_000,
@@ -29,6 +31,8 @@ export const LIMITS = {
     /** How far a signature's date may lie from the real clock. */
     skewMs: 15 * 60 * 1000,
     signedHeaders: 100,
+    /** Derived signing keys kept, one per secret, day, region and service. */
+    cachedKeys: 10_000,
   },
   token: {
     /** STS accepts 4 to 20,000 characters. */
