@@ -51,4 +51,9 @@ export interface IamDirectory extends CallerPolicies {
   accessKey(accessKeyId: string): DirectoryAccessKey | undefined
   /** The managed policy's default version, ready to be asked; `undefined` if there is none of that ARN. */
   managedPolicy(arn: string): NamedPolicy | undefined
+  /**
+   * Resolves when `managedPolicy` knows those of the ARNs that are AWS's own (they are read when first needed).
+   * Ask before `managedPolicy` for ARNs that came with a request; attached policies need no asking.
+   */
+  loadManagedPolicies(arns: readonly string[]): Promise<void>
 }
