@@ -58,7 +58,17 @@ export function decodeToken(text: string): Result<DecodedToken, TokenProblem> {
   return success(kid === undefined ? decoded : { ...decoded, keyId: kid })
 }
 
+/** The header last accepted: all tokens of one key have the same, and reading it is a pure function of its text. */
+let lastHeader: { readonly part: string; readonly header: Result<TokenHeader, TokenProblem> } | undefined
+
 function decodeHeader(part: string): Result<TokenHeader, TokenProblem> {
+  if (lastHeader?.part === part) return lastHeader.header
+  const header = readHeader(part)
+  if (header.ok) lastHeader = { part, header }
+  return header
+}
+
+function readHeader(part: string): Result<TokenHeader, TokenProblem> {
   const decoded = decodeObject(part, 'header')
   if (!decoded.ok) return decoded
   const members = decoded.value
