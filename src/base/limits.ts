@@ -110,6 +110,8 @@ export const LIMITS = {
     rolesPerAccount: 1_000,
     policiesPerAccount: 1_500,
     attachedPoliciesPerRole: 10,
+    usersPerAccount: 5_000,
+    attachedPoliciesPerUser: 10,
     policyVersions: 5,
     accessKeysPerUser: 2,
   },
