@@ -5,6 +5,8 @@ export type { Caller, RoleSession, Tag } from './caller.ts'
 export type { CallerPolicies, CredentialLookup, CredentialProblem, CredentialSource, Credentials } from './credentials.ts'
 export type { AwsService, Call, Operation, Output, OutputValue, Permission, Protocol, RestRoute } from './operation.ts'
 export { operation } from './operation.ts'
+export type { InputProblem, InputSource } from './read-input.ts'
+export { readInput } from './read-input.ts'
 export type {
   BlobShape,
   BooleanShape,
