@@ -133,6 +133,10 @@ export const LIMITS = {
     webhookTimeoutMs: 10_000,
     streamsPerConnection: 256,
   },
+  store: {
+    /** Past changes kept for watches, with what stood there before; the oldest are forgotten beyond. */
+    historyBytes: 64 * 1024 * 1024,
+  },
   record: {
     requests: 10_000,
     ageMs: 24 * 3_600_000,
