@@ -1,5 +1,13 @@
 /** The IAM policy language: parse, validate, compile, decide, explain. Pure; bundles for a browser. */
+export { compilePolicy } from './compile-policy.ts'
 export type { CompiledPolicy, PolicyKind } from './compiled.ts'
+export { decide } from './decide.ts'
 export type { Decision, Effect, Fix, PolicyLayer, Step } from './decision.ts'
+export { denialReason } from './denial-reason.ts'
+export { explain } from './explain.ts'
+export type { PolicyDocument } from './language/document.ts'
 export type { NamedPolicy, PolicyLayers } from './layers.ts'
+export { parsePolicy, policyFromText } from './parse-policy.ts'
+export { policySizeCharacters } from './policy-size.ts'
 export type { AccessRequest, PrincipalIdentity, RequestContext } from './request.ts'
+export type { PolicyProblem, Position } from './source/problem.ts'

@@ -1,0 +1,59 @@
+/**
+ * `Resource` and `NotResource`: ARNs with wildcards and variables, or `*`.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+import { arnFields } from '../engine/arn-pattern.ts'
+import { readPattern } from '../engine/pattern.ts'
+import type { JsonNode } from '../source/json-source.ts'
+import type { Clause } from './document.ts'
+import type { Reading } from './reading.ts'
+import { readTexts, report } from './reading.ts'
+import { partitionNotValid, regionInResource, resourceForm, SENTENCES } from './sentences.ts'
+
+const PARTITION = /^(?:aws(?:-[a-z]+)*|\*)$/
+
+const IAM_PATHS = [
+  'user',
+  'federated-user',
+  'role',
+  'group',
+  'instance-profile',
+  'mfa',
+  'server-certificate',
+  'policy',
+  'sms-mfa',
+  'saml-provider',
+  'oidc-provider',
+  'report',
+  'access-report',
+]
+
+export function readResources(reading: Reading, node: JsonNode, path: string, negated: boolean, variables: boolean): Clause {
+  const values = readTexts(reading, node, path)
+  for (const value of values) {
+    const message = resourceProblem(value.text, variables)
+    if (message !== undefined) report(reading, message, value.path, value.node)
+  }
+  return { negated, path, values: values.map(({ text, path: at }) => ({ text, path: at })) }
+}
+
+function resourceProblem(resource: string, variables: boolean): string | undefined {
+  if (resource === '*') return undefined
+  const fields = arnFields(resource)
+  const [prefix, partition = '', service = '', region = '', account = '', rest] = fields
+  if (prefix !== 'arn' || fields.length < 2) return resourceForm(resource)
+  if (!PARTITION.test(partition)) return partitionNotValid(partition, [...fields, '*', '*', '*', '*'].slice(0, 6).join(':'))
+  if (!/^[A-Za-z0-9-]+$/.test(service)) return fields.length === 2 && partition === '*' ? undefined : SENTENCES.resourceVendor
+  if ((service === 'iam' || service === 's3') && region !== '' && region !== '*') return regionInResource(service, resource)
+  if (service === 'iam' && rest !== undefined && !isIamPath(rest)) return SENTENCES.iamPath
+  if (!variables) return undefined
+  // A variable may stand only in the last field, and one that nobody understands must not pass for text.
+  if ([partition, service, region, account].some((field) => field.includes('${'))) return SENTENCES.syntax
+  return readPattern(resource, { wildcards: true, variables }) === undefined ? SENTENCES.syntax : undefined
+}
+
+function isIamPath(rest: string): boolean {
+  if (rest === 'root' || /^[*?$]/.test(rest)) return true
+  const type = rest.split('/', 1)[0] ?? ''
+  return type.includes('*') || type.includes('?') || (rest.includes('/') && IAM_PATHS.includes(type))
+}
