@@ -37,19 +37,16 @@ const VARIABLE = /\$\{(?:([*?$])|([^{}$,'*?]+)(?:,\s*'([^']*)')?)\}/y
 /** Reads a pattern, or `undefined` if it holds a `${` that is no variable. */
 export function readPattern(text: string, syntax: PatternSyntax): Pattern | undefined {
   const runs: Part[][] = [[]]
-  let run = runs[0] as Part[]
   for (let at = 0; at < text.length; ) {
-    const char = text[at] as string
+    const run = runs.at(-1) as Part[]
+    const char = text[at]
     if (syntax.wildcards && char === '*') {
-      run = []
-      runs.push(run)
+      runs.push([])
       at++
     } else if (syntax.wildcards && char === '?') {
-      const last = run.at(-1)
-      if (typeof last === 'number') run[run.length - 1] = last + 1
-      else run.push(1)
+      pushPart(run, 1)
       at++
-    } else if (syntax.variables && char === '$' && text[at + 1] === '{') {
+    } else if (syntax.variables && text.startsWith('${', at)) {
       VARIABLE.lastIndex = at
       const found = VARIABLE.exec(text)
       if (found === null) return undefined
@@ -71,9 +68,11 @@ function variablePart(found: RegExpExecArray): Part {
   return otherwise === undefined ? { key: lookup } : { key: lookup, otherwise }
 }
 
+/** Adds a part, joined with one of its kind before it. */
 function pushPart(run: Part[], part: Part): void {
   const last = run.at(-1)
   if (typeof part === 'string' && typeof last === 'string') run[run.length - 1] = last + part
+  else if (typeof part === 'number' && typeof last === 'number') run[run.length - 1] = last + part
   else run.push(part)
 }
 

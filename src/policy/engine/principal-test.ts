@@ -67,24 +67,32 @@ function strengthIn(named: Named, principal: PrincipalIdentity): Strength {
     case 'root':
       return named.accounts.has(principal.accountId) ? STRENGTH.direct : STRENGTH.none
     case 'user':
-      if (named.aws.has(principal.arn) || named.aws.has(principal.uniqueId)) return STRENGTH.direct
-      return named.accounts.has(principal.accountId) ? STRENGTH.account : STRENGTH.none
+      return namesUser(named, principal) ? STRENGTH.direct : strengthOfAccount(named, principal.accountId)
     case 'assumed-role':
       if (named.aws.has(principal.sessionArn)) return STRENGTH.direct
-      if (named.aws.has(principal.roleArn) || named.aws.has(principal.roleId)) return STRENGTH.role
-      return named.accounts.has(principal.accountId) ? STRENGTH.account : STRENGTH.none
+      return namesRole(named, principal) ? STRENGTH.role : strengthOfAccount(named, principal.accountId)
   }
+}
+
+function strengthOfAccount(named: Named, accountId: string): Strength {
+  return named.accounts.has(accountId) ? STRENGTH.account : STRENGTH.none
+}
+
+function namesUser(named: Named, user: PrincipalIdentity & { type: 'user' }): boolean {
+  return named.aws.has(user.arn) || named.aws.has(user.uniqueId)
+}
+
+function namesRole(named: Named, session: PrincipalIdentity & { type: 'assumed-role' }): boolean {
+  return named.aws.has(session.roleArn) || named.aws.has(session.roleId)
 }
 
 function fullyListed(named: Named, principal: PrincipalIdentity): boolean {
   if (named.everyone) return true
   switch (principal.type) {
     case 'user':
-      return named.accounts.has(principal.accountId) && (named.aws.has(principal.arn) || named.aws.has(principal.uniqueId))
-    case 'assumed-role': {
-      const role = named.aws.has(principal.roleArn) || named.aws.has(principal.roleId)
-      return named.accounts.has(principal.accountId) && role && named.aws.has(principal.sessionArn)
-    }
+      return named.accounts.has(principal.accountId) && namesUser(named, principal)
+    case 'assumed-role':
+      return named.accounts.has(principal.accountId) && namesRole(named, principal) && named.aws.has(principal.sessionArn)
     default:
       return strengthIn(named, principal) > STRENGTH.none
   }

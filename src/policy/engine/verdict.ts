@@ -30,6 +30,9 @@ export function accountOfPrincipal(principal: PrincipalIdentity): string | undef
   return 'accountId' in principal ? principal.accountId : undefined
 }
 
+/** The organization's own layers: where they are in force, something in them must allow. */
+const GUARDS = ['rcp', 'scp'] as const
+
 /** The first layer that refuses for lack of an Allow, or `undefined`: allowed. */
 export function refusingLayer(
   principal: PrincipalIdentity,
@@ -37,15 +40,21 @@ export function refusingLayer(
   layers: PolicyLayers,
   ask: Ask,
 ): PolicyLayer | undefined {
-  if (layers.rcp !== undefined && ask('rcp', layers.rcp) === STRENGTH.none) return 'rcp'
-  if (layers.scp !== undefined && ask('scp', layers.scp) === STRENGTH.none) return 'scp'
+  for (const guard of GUARDS) {
+    const policies = layers[guard]
+    if (policies !== undefined && ask(guard, policies) === STRENGTH.none) return guard
+  }
+  const side: PolicyLayer = layers.trust === undefined ? 'resource' : 'trust'
+  const policies = policiesOf(layers, side)
+  const granted = policies.length === 0 ? STRENGTH.none : ask(side, policies)
+  const refused = granted === STRENGTH.none
+  // A trust policy must allow, even within the account; other policies of resources need not.
+  if (side === 'trust' && refused) return side
   const account = accountOfPrincipal(principal)
-  const across = resourceAccountId !== undefined && resourceAccountId !== account
-  const trusted = layers.trust === undefined ? undefined : ask('trust', [layers.trust])
-  if (trusted === STRENGTH.none) return 'trust'
-  const granted = trusted ?? (layers.resource === undefined ? STRENGTH.none : ask('resource', layers.resource))
-  if (account === undefined) return granted === STRENGTH.none ? 'resource' : undefined
-  if (across) return refusedAtHome(principal, STRENGTH.none, layers, ask) ?? (granted === STRENGTH.none ? 'resource' : undefined)
+  if (account === undefined) return refused ? side : undefined
+  if (resourceAccountId !== undefined && resourceAccountId !== account) {
+    return refusedAtHome(principal, STRENGTH.none, layers, ask) ?? (refused ? side : undefined)
+  }
   return granted === STRENGTH.direct ? undefined : refusedAtHome(principal, granted, layers, ask)
 }
 

@@ -41,15 +41,23 @@ function resourceProblem(resource: string, variables: boolean): string | undefin
   if (resource === '*') return undefined
   const fields = arnFields(resource)
   const [prefix, partition = '', service = '', region = '', account = '', rest] = fields
-  if (prefix !== 'arn' || fields.length < 2) return resourceForm(resource)
-  if (!PARTITION.test(partition)) return partitionNotValid(partition, [...fields, '*', '*', '*', '*'].slice(0, 6).join(':'))
-  if (!/^[A-Za-z0-9-]+$/.test(service)) return fields.length === 2 && partition === '*' ? undefined : SENTENCES.resourceVendor
-  if ((service === 'iam' || service === 's3') && region !== '' && region !== '*') return regionInResource(service, resource)
-  if (service === 'iam' && rest !== undefined && !isIamPath(rest)) return SENTENCES.iamPath
-  if (!variables) return undefined
-  // A variable may stand only in the last field, and one that nobody understands must not pass for text.
-  if ([partition, service, region, account].some((field) => field.includes('${'))) return SENTENCES.syntax
-  return readPattern(resource, { wildcards: true, variables }) === undefined ? SENTENCES.syntax : undefined
+  if (prefix !== 'arn' || fields.length < 3) return resourceForm(resource)
+  if (!PARTITION.test(partition)) return partitionNotValid(partition, [...fields, '*', '*', '*'].slice(0, 6).join(':'))
+  if (!/^[A-Za-z0-9-]+$/.test(service)) return SENTENCES.resourceVendor
+  return serviceProblem(resource, service, region, rest) ?? (variables ? variableProblem(resource, region + account) : undefined)
+}
+
+/** What two services say about their own ARNs. */
+function serviceProblem(resource: string, service: string, region: string, rest: string | undefined): string | undefined {
+  if (service !== 'iam' && service !== 's3') return undefined
+  if (region !== '' && region !== '*') return regionInResource(service, resource)
+  return service === 'iam' && rest !== undefined && !isIamPath(rest) ? SENTENCES.iamPath : undefined
+}
+
+/** A variable may stand only after the fifth colon, and one that nobody understands must not pass for text. */
+function variableProblem(resource: string, before: string): string | undefined {
+  if (before.includes('${')) return SENTENCES.syntax
+  return readPattern(resource, { wildcards: true, variables: true }) === undefined ? SENTENCES.syntax : undefined
 }
 
 function isIamPath(rest: string): boolean {

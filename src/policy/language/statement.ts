@@ -121,8 +121,14 @@ function readEither(
   return { name: member.name, negated, value: member.value }
 }
 
-/** A trust policy is about its own role; whoever a policy is attached to is its principal. */
-function elementRule(reading: Reading, name: 'Principal' | 'Action' | 'Resource'): 'required' | 'prohibited' {
-  if (name === 'Principal') return reading.kind === 'trust' || reading.kind === 'resource' ? 'required' : 'prohibited'
-  return name === 'Resource' && reading.kind === 'trust' ? 'prohibited' : 'required'
+/**
+ * A trust policy is about its own role; whoever a policy is attached to is its principal. The policies of some resources
+ * (repositories, topics) leave their own resource out.
+ */
+function elementRule(reading: Reading, name: 'Principal' | 'Action' | 'Resource'): 'required' | 'optional' | 'prohibited' {
+  const { kind } = reading
+  if (name === 'Principal') return kind === 'trust' || kind === 'resource' ? 'required' : 'prohibited'
+  if (name === 'Action') return 'required'
+  if (kind === 'trust') return 'prohibited'
+  return kind === 'resource' ? 'optional' : 'required'
 }

@@ -108,23 +108,27 @@ function readObject(reader: Reader, depth: number): JsonNode | undefined {
     reader.at++
     return { type: 'object', start, members }
   }
-  for (;;) {
-    skipSpace(reader)
-    const nameStart = reader.at
-    if (reader.text[nameStart] !== '"') return refuse(reader, 'a member name in double quotes was expected')
-    const name = readString(reader)
-    if (name === undefined) return undefined
-    skipSpace(reader)
-    if (reader.text[reader.at] !== ':') return refuse(reader, '":" was expected')
-    reader.at++
-    const value = readValue(reader, depth)
-    if (value === undefined) return undefined
-    const member = { name, nameStart, value }
+  do {
+    const member = readMember(reader, depth)
+    if (member === undefined) return undefined
     members.push(member)
-    if (seen.has(name)) reader.repeated.push(member)
-    seen.add(name)
-    if (!another(reader, '}')) return reader.fault ? undefined : { type: 'object', start, members }
-  }
+    if (seen.has(member.name)) reader.repeated.push(member)
+    seen.add(member.name)
+  } while (another(reader, '}'))
+  return reader.fault ? undefined : { type: 'object', start, members }
+}
+
+function readMember(reader: Reader, depth: number): JsonMember | undefined {
+  skipSpace(reader)
+  const nameStart = reader.at
+  if (reader.text[nameStart] !== '"') return refuse(reader, 'a member name in double quotes was expected')
+  const name = readString(reader)
+  if (name === undefined) return undefined
+  skipSpace(reader)
+  if (reader.text[reader.at] !== ':') return refuse(reader, '":" was expected')
+  reader.at++
+  const value = readValue(reader, depth)
+  return value === undefined ? undefined : { name, nameStart, value }
 }
 
 function readArray(reader: Reader, depth: number): JsonNode | undefined {
@@ -135,12 +139,12 @@ function readArray(reader: Reader, depth: number): JsonNode | undefined {
     reader.at++
     return { type: 'array', start, items }
   }
-  for (;;) {
+  do {
     const item = readValue(reader, depth)
     if (item === undefined) return undefined
     items.push(item)
-    if (!another(reader, ']')) return reader.fault ? undefined : { type: 'array', start, items }
-  }
+  } while (another(reader, ']'))
+  return reader.fault ? undefined : { type: 'array', start, items }
 }
 
 /** After an element: true at a comma, false at the closing bracket or at a fault. */
