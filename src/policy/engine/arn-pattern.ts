@@ -3,7 +3,8 @@
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  * A wildcard belongs to one of the six fields between colons. In a `Resource`, a `*` that ends its field may run on over
- * colons, and a pattern of fewer than six fields is completed by `*`. The `Arn...` operators compare field by field.
+ * colons, and a pattern of fewer than six fields is completed by `*`
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns). The `Arn...` operators compare field by field.
  */
 import type { RequestContext } from '../request.ts'
 import type { Pattern, PatternSyntax } from './pattern.ts'
@@ -36,11 +37,11 @@ export function resourceTest(text: string, variables: boolean): TextTest | undef
   const fields = arnFields(text)
   const confined = fields.slice(0, FIELDS - 1).some((field) => /[*?]./s.test(field) || field.endsWith('?'))
   if (!confined) {
-    const pattern = readPattern(text, syntax)
+    const complete = fields.length < FIELDS && !text.endsWith('*') ? `${text}:*` : text
+    const pattern = readPattern(complete, syntax)
     return pattern === undefined ? undefined : patternTest(pattern)
   }
-  const complete = [...fields, ...Array<string>(FIELDS - fields.length).fill('*')]
-  return fieldwiseTest(complete, syntax)
+  return fieldwiseTest([...fields, ...Array<string>(FIELDS - fields.length).fill('*')], syntax)
 }
 
 /** The test for one value of an `Arn...` operator, or `undefined` if it holds a malformed variable. */

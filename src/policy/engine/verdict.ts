@@ -44,16 +44,15 @@ export function refusingLayer(
     const policies = layers[guard]
     if (policies !== undefined && ask(guard, policies) === STRENGTH.none) return guard
   }
-  const side: PolicyLayer = layers.trust === undefined ? 'resource' : 'trust'
+  const side = layers.trust === undefined ? 'resource' : 'trust'
   const policies = policiesOf(layers, side)
   const granted = policies.length === 0 ? STRENGTH.none : ask(side, policies)
-  const refused = granted === STRENGTH.none
-  // A trust policy must allow, even within the account; other policies of resources need not.
-  if (side === 'trust' && refused) return side
+  const refusing = granted === STRENGTH.none ? side : undefined
   const account = accountOfPrincipal(principal)
-  if (account === undefined) return refused ? side : undefined
+  // A trust policy must allow, even within the account; other policies of resources need not.
+  if (account === undefined || refusing === 'trust') return refusing
   if (resourceAccountId !== undefined && resourceAccountId !== account) {
-    return refusedAtHome(principal, STRENGTH.none, layers, ask) ?? (refused ? side : undefined)
+    return refusedAtHome(principal, STRENGTH.none, layers, ask) ?? refusing
   }
   return granted === STRENGTH.direct ? undefined : refusedAtHome(principal, granted, layers, ask)
 }

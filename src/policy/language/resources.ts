@@ -2,6 +2,8 @@
  * `Resource` and `NotResource`: ARNs with wildcards and variables, or `*`.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
+
+import type { PolicyKind } from '../compiled.ts'
 import { arnFields } from '../engine/arn-pattern.ts'
 import { readPattern } from '../engine/pattern.ts'
 import type { JsonNode } from '../source/json-source.ts'
@@ -31,17 +33,18 @@ const IAM_PATHS = [
 export function readResources(reading: Reading, node: JsonNode, path: string, negated: boolean, variables: boolean): Clause {
   const values = readTexts(reading, node, path)
   for (const value of values) {
-    const message = resourceProblem(value.text, variables)
+    const message = resourceProblem(reading.kind, value.text, variables)
     if (message !== undefined) report(reading, message, value.path, value.node)
   }
   return { negated, path, values: values.map(({ text, path: at }) => ({ text, path: at })) }
 }
 
-function resourceProblem(resource: string, variables: boolean): string | undefined {
+function resourceProblem(kind: PolicyKind, resource: string, variables: boolean): string | undefined {
   if (resource === '*') return undefined
   const fields = arnFields(resource)
   const [prefix, partition = '', service = '', region = '', account = '', rest] = fields
-  if (prefix !== 'arn' || fields.length < 3) return resourceForm(resource)
+  // IAM completes an ARN that is cut short, but STS does not in a session policy.
+  if (prefix !== 'arn' || fields.length < (kind === 'session' ? 6 : 3)) return resourceForm(resource)
   if (!PARTITION.test(partition)) return partitionNotValid(partition, [...fields, '*', '*', '*'].slice(0, 6).join(':'))
   if (!/^[A-Za-z0-9-]+$/.test(service)) return SENTENCES.resourceVendor
   return serviceProblem(resource, service, region, rest) ?? (variables ? variableProblem(resource, region + account) : undefined)
