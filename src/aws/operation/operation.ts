@@ -107,4 +107,6 @@ export interface AwsService {
   readonly notBuilt: readonly string[]
   /** The words for "denied" of this service. Default code `AccessDenied`, status 403. */
   readonly accessDenied?: { readonly code: string; readonly status: number }
+  /** The code for input that breaks a constraint. Default `ValidationError` for query, else `ValidationException`. */
+  readonly invalidInput?: { readonly code: string }
 }
