@@ -1,13 +1,15 @@
 /**
  * The store: versioned JSON documents in named collections, with etcd's semantics.
  * Semantics follow https://etcd.io/docs/v3.6/learning/api/ : one revision counter for the whole store,
- * every commit raises it by one, a document remembers the revision that made it and the one that last changed it.
+ * every commit that changes something raises it by one, a document remembers the revision that made it and the one
+ * that last changed it. All preconditions of a commit are held against what stood before it.
  *
  * Promises: an acknowledged commit is durable (unless the store was opened as ephemeral); all changes of a
  * commit happen or none; every watcher of this `Store` value has been told, in revision order, before `commit`
  * resolves, so a view fed by `watch` reads its own writes.
  * Refuses: nothing silently. A failed precondition is a value that names the change; a revision that is no
- * longer kept is reported to the watcher as `lost`.
+ * longer kept, or that this store has never had, is reported to the watcher as `lost`. A commit that changes one key
+ * twice, or a key that is empty, holds NUL or is no well-formed Unicode, is a bug: it throws a TypeError.
  */
 import type { JsonValue } from '../base/index.ts'
 
@@ -65,9 +67,9 @@ export interface WatchOptions {
   readonly collection: string
   /** Events after this revision are delivered, past ones first, then live ones. */
   readonly afterRevision: number
-  /** Called in revision order, synchronously from `commit` for live events; must not throw and must not block. */
+  /** The document is shared by all watchers: read it, never change it. Called in revision order, synchronously from `commit` for live events; must not throw and must not block. */
   onEvent(event: StoreEvent): void
-  /** The revision asked for is no longer kept: list again. No event follows. */
+  /** The revision asked for is no longer kept, or of another store's history: list again. No event follows. */
   onLost(): void
 }
 
