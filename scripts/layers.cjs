@@ -61,7 +61,7 @@ const LAYERS = {
   },
   app: {
     imports: ['*'],
-    packages: ['node:path', 'node:url', '@aws-sdk/*'],
+    packages: ['node:*', '@kubernetes/client-node', '@aws-sdk/*', '@smithy/*'],
     says: 'configuration in, running system out; one file per subsystem',
   },
   testing: { imports: ['base', 'app'], says: 'the rehearsal inside a Node test' },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { test } from 'node:test'
-import { createCertificateAuthority, issueServerCertificate, needsRenewal } from './certificate-authority.ts'
+import { createCertificateAuthority, issueServerCertificate } from './certificate-authority.ts'
+import { needsRenewal } from './certificate-renewal.ts'
 import { createFencedFetch } from './fenced-fetch.ts'
 import { createHttpListener } from './http-listener.ts'
 

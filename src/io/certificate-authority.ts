@@ -3,15 +3,15 @@
  * Times are handed in. Loaded only when a certificate has to be made: the X.509 library costs 137 ms to import.
  */
 import 'reflect-metadata'
-import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto'
+import { createPrivateKey, webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
+import { isAddress } from './certificate-renewal.ts'
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const DAY_MS = 86_400_000
 const CA_DAYS = 3_650
 /** Clients refuse server certificates that are valid for longer than 398 days. */
 const SERVER_DAYS = 397
-const RENEW_DAYS = 30
 
 /** PEM texts. The private key belongs in a file of mode 0600. */
 export interface CertificatePair {
@@ -78,17 +78,6 @@ export async function issueServerCertificate(
     webcrypto,
   )
   return pairOf(certificate, keys)
-}
-
-/** True if the certificate is missing one of the names, or ends within 30 days. */
-export function needsRenewal(certificatePem: string, names: readonly string[], now: number): boolean {
-  const certificate = new X509Certificate(certificatePem)
-  if (Date.parse(certificate.validTo) - now < RENEW_DAYS * DAY_MS) return true
-  return names.some((name) => (isAddress(name) ? certificate.checkIP(name) : certificate.checkHost(name)) === undefined)
-}
-
-function isAddress(name: string): boolean {
-  return /^[\d.]+$/.test(name) || name.includes(':')
 }
 
 function generateKeys(): Promise<webcrypto.CryptoKeyPair> {

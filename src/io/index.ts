@@ -1,5 +1,6 @@
 /** The edge: sockets, files, processes, the real clock, certificates. Implements the port types of `base`. */
 export type { CertificatePair } from './certificate-authority.ts'
+export { needsRenewal } from './certificate-renewal.ts'
 export { createFencedFetch } from './fenced-fetch.ts'
 export { createHttpListener } from './http-listener.ts'
 export { systemLocalSockets } from './local-sockets.ts'
@@ -10,3 +11,4 @@ export { systemClock, systemScheduler } from './system-clock.ts'
 export { systemFiles } from './system-files.ts'
 export { systemProcesses } from './system-processes.ts'
 export { systemRandom } from './system-random.ts'
+export { readTextInput } from './text-input.ts'
