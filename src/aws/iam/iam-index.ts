@@ -1,0 +1,118 @@
+/**
+ * IAM in memory: maps by name, ARN, unique id, access key and issuer URL, fed by the store's watch.
+ * INVARIANT (constant cost): answering never walks over roles, users, policies or providers.
+ */
+import type { Store } from '../../storage/index.ts'
+import type { DirectoryAccessKey } from './directory.ts'
+import { type Collection, nameKey, POLICIES, PROVIDERS, ROLES, USERS } from './documents.ts'
+import { followCollection } from './follow-collection.ts'
+import {
+  type PolicyEntry,
+  type ProviderEntry,
+  policyEntry,
+  providerEntry,
+  type RoleEntry,
+  roleEntry,
+  type UserEntry,
+  userEntry,
+} from './index-entries.ts'
+import { type IndexedEntries, indexedEntries } from './indexed-entries.ts'
+import { createPolicyUses, type PolicyUse } from './policy-uses.ts'
+
+export interface IamIndex {
+  role(accountId: string, name: string): RoleEntry | undefined
+  roleByArn(arn: string): RoleEntry | undefined
+  roleById(id: string): RoleEntry | undefined
+  user(accountId: string, name: string): UserEntry | undefined
+  userById(id: string): UserEntry | undefined
+  userByArn(arn: string): UserEntry | undefined
+  accessKey(id: string): DirectoryAccessKey | undefined
+  policy(arn: string): PolicyEntry | undefined
+  /** By the issuer's URL with its scheme. */
+  provider(accountId: string, url: string): ProviderEntry | undefined
+  providerByArn(arn: string): ProviderEntry | undefined
+  /** Who names the managed policy, in all accounts. */
+  usesOf(policyArn: string): Iterable<PolicyUse>
+  /** ARNs of managed policies that somebody names. */
+  usedPolicies(): Iterable<string>
+  /** How many documents of a collection an account has. */
+  count(collection: Collection<unknown>, accountId: string): number
+  /** Changes whenever a customer-managed policy changes. */
+  policyEpoch(): number
+  close(): void
+}
+
+/** Resolves when the index holds what the store holds. */
+export async function openIamIndex(store: Store): Promise<IamIndex> {
+  const uses = createPolicyUses()
+  let policyEpoch = 0
+  const roles = indexedEntries({
+    make: roleEntry,
+    namesOf: ({ document }) => [`arn ${document.arn}`, `id ${document.id}`],
+    onChange(before, after) {
+      if (before) forBoth((usage) => uses.remove({ type: 'role', usage, document: before.document }))
+      if (after) forBoth((usage) => uses.add({ type: 'role', usage, document: after.document }))
+    },
+  })
+  const users = indexedEntries({
+    make: userEntry,
+    namesOf: ({ document }) => [`arn ${document.arn}`, `id ${document.id}`, ...document.accessKeys.map((key) => `key ${key.id}`)],
+    onChange(before, after) {
+      if (before) forBoth((usage) => uses.remove({ type: 'user', usage, document: before.document }))
+      if (after) forBoth((usage) => uses.add({ type: 'user', usage, document: after.document }))
+    },
+  })
+  const policies = indexedEntries({
+    make: policyEntry,
+    namesOf: ({ document }) => [document.arn],
+    onChange: () => {
+      policyEpoch++
+    },
+  })
+  const providers = indexedEntries({
+    make: providerEntry,
+    namesOf: ({ document }) => [`arn ${document.arn}`, `url ${document.accountId} ${document.url}`],
+  })
+  const subscriptions = await Promise.all([
+    followCollection(store, ROLES, roles),
+    followCollection(store, USERS, users),
+    followCollection(store, POLICIES, policies),
+    followCollection(store, PROVIDERS, providers),
+  ])
+  const counted = new Map<string, IndexedEntries<never, unknown>>([
+    [ROLES.name, roles],
+    [USERS.name, users],
+    [POLICIES.name, policies],
+    [PROVIDERS.name, providers],
+  ])
+  return {
+    role: (accountId, name) => roles.byKey(nameKey(accountId, name)),
+    roleByArn: (arn) => roles.byName(`arn ${arn}`),
+    roleById: (id) => roles.byName(`id ${id}`),
+    ...userLookups(users),
+    policy: (arn) => policies.byName(arn),
+    provider: (accountId, url) => providers.byName(`url ${accountId} ${url}`),
+    providerByArn: (arn) => providers.byName(`arn ${arn}`),
+    usesOf: (policyArn) => uses.of(policyArn),
+    usedPolicies: () => uses.policies(),
+    count: (collection, accountId) => counted.get(collection.name)?.count(accountId) ?? 0,
+    policyEpoch: () => policyEpoch,
+    close() {
+      for (const subscription of subscriptions) subscription.close()
+    },
+  }
+}
+
+function userLookups(users: IndexedEntries<never, UserEntry>): Pick<IamIndex, 'user' | 'userById' | 'userByArn' | 'accessKey'> {
+  return {
+    user: (accountId, name) => users.byKey(nameKey(accountId, name)),
+    userById: (id) => users.byName(`id ${id}`),
+    userByArn: (arn) => users.byName(`arn ${arn}`),
+    accessKey: (id) => users.byName(`key ${id}`)?.accessKeys.find((key) => key.accessKeyId === id),
+  }
+}
+
+function forBoth(work: (usage: 'permissions' | 'boundary') => void): void {
+  work('permissions')
+  work('boundary')
+}

@@ -1,0 +1,33 @@
+/**
+ * Removes a role that has no policies left. Its live sessions end with it.
+ * Implements iam:DeleteRole (https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html).
+ */
+import { type Operation, operation } from '../../operation/index.ts'
+import { nameKey, ROLES } from '../documents.ts'
+import { ROLE, readEntityIn } from '../entity-kind.ts'
+import type { IamParts } from '../iam-parts.ts'
+import { onRole } from '../permissions.ts'
+import { endUse } from '../policy-usage.ts'
+import { deleteConflict } from '../refusals.ts'
+import { ROLE_NAME, required } from '../shapes.ts'
+import { transact } from '../transaction.ts'
+
+export function deleteRole(parts: IamParts): Operation {
+  return operation({
+    name: 'DeleteRole',
+    input: { kind: 'structure', members: { RoleName: required(ROLE_NAME) } },
+    authorize: ({ RoleName }, call) => onRole(parts, call, 'DeleteRole', RoleName),
+    async handle({ RoleName }, { accountId }) {
+      await transact(parts.store, async (transaction) => {
+        const role = await readEntityIn(transaction, ROLE, accountId, RoleName)
+        if (role.attachedPolicies.length > 0) {
+          throw deleteConflict('Cannot delete entity, must detach all policies first.')
+        }
+        if (role.inlinePolicies.length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
+        if (role.boundaryArn !== undefined) await endUse(parts, transaction, accountId, role.boundaryArn, 'boundaryUses')
+        transaction.delete(ROLES, nameKey(accountId, RoleName))
+      })
+      return {}
+    },
+  })
+}
