@@ -1,0 +1,66 @@
+/**
+ * Does a role trust a verified web identity? The question to the policy engine, with the condition keys that AWS has
+ * at this moment and no others
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif).
+ *
+ * Session tags and a source identity each need a permission of their own in the trust policy.
+ * The caller has no AWS principal yet, so keys such as `aws:PrincipalArn` are absent.
+ */
+import { type Decision, decide, explain, type RequestContext } from '../../policy/index.ts'
+import type { DirectoryRole } from '../iam/index.ts'
+import type { Tag } from '../operation/index.ts'
+import type { VerifiedWebIdentity } from './verify-web-identity.ts'
+
+export interface SessionWishes {
+  readonly sessionName: string
+  readonly tags: readonly Tag[]
+  readonly transitiveTagKeys: readonly string[]
+  readonly sourceIdentity?: string
+}
+
+/** The decision with its proof if the role does not trust the token; `undefined` if it does. */
+export function refusedByTrust(
+  role: DirectoryRole,
+  identity: VerifiedWebIdentity,
+  sessionName: string,
+  requestContext: RequestContext,
+): Decision | undefined {
+  const wishes = { ...identity, sessionName }
+  const context = { ...requestContext, ...providerKeys(identity), ...sessionKeys(wishes) }
+  const principal = { type: 'federated', provider: identity.provider.arn } as const
+  for (const action of actionsOf('sts:AssumeRoleWithWebIdentity', wishes)) {
+    const request = { principal, action, resource: role.arn, resourceAccountId: role.accountId, context }
+    const layers = { trust: role.trust }
+    if (decide(request, layers) !== 'allow') return explain(request, layers)
+  }
+  return undefined
+}
+
+/** What a trust policy must allow for a session of this kind. */
+export function actionsOf(assume: string, wishes: SessionWishes): readonly string[] {
+  if (wishes.tags.length === 0 && wishes.sourceIdentity === undefined) return [assume]
+  const actions = [assume]
+  if (wishes.tags.length > 0) actions.push('sts:TagSession')
+  if (wishes.sourceIdentity !== undefined) actions.push('sts:SetSourceIdentity')
+  return actions
+}
+
+/** The condition keys of what is asked for the session itself. */
+export function sessionKeys(wishes: SessionWishes): RequestContext {
+  const keys: Record<string, string | readonly string[]> = { 'sts:rolesessionname': wishes.sessionName }
+  if (wishes.sourceIdentity !== undefined) keys['sts:sourceidentity'] = wishes.sourceIdentity
+  if (wishes.tags.length === 0) return keys
+  for (const tag of wishes.tags) keys[`aws:requesttag/${tag.Key.toLowerCase()}`] = tag.Value
+  keys['aws:tagkeys'] = wishes.tags.map((tag) => tag.Key)
+  if (wishes.transitiveTagKeys.length > 0) keys['sts:transitivetagkeys'] = wishes.transitiveTagKeys
+  return keys
+}
+
+function providerKeys({ provider, audience, subject, methods, authorizedParty, audiences }: VerifiedWebIdentity): RequestContext {
+  const name = provider.name.toLowerCase()
+  const keys: Record<string, string | readonly string[]> = { [`${name}:aud`]: audience, [`${name}:sub`]: subject }
+  if (methods !== undefined) keys[`${name}:amr`] = methods
+  // With `azp` the audience is that, and what `aud` said is found here.
+  if (authorizedParty !== undefined) keys[`${name}:oaud`] = audiences
+  return keys
+}
