@@ -8,6 +8,7 @@ import type { Strength } from './engine/principal-test.ts'
 import { STRENGTH } from './engine/principal-test.ts'
 import { programOf } from './engine/program.ts'
 import { DENY_ORDER, policiesOf, refusingLayer } from './engine/verdict.ts'
+import { diagnoseDeny, diagnoseRefusal } from './explain/diagnose.ts'
 import type { StatementTrace, Subject } from './explain/statement-trace.ts'
 import { traceStatement } from './explain/statement-trace.ts'
 import type { NamedPolicy, PolicyLayers } from './layers.ts'
@@ -20,7 +21,9 @@ export function explain(request: AccessRequest, layers: PolicyLayers): Decision 
   }
   const steps: Step[] = []
   const denied = findDeny(subject, layers, steps)
-  if (denied !== undefined) return { decision: 'explicit-deny', because: steps, refusedBy: denied.layer }
+  if (denied !== undefined) {
+    return { decision: 'explicit-deny', because: steps, refusedBy: denied.layer, ...diagnoseDeny(request, denied.layer) }
+  }
   const traces: StatementTrace[] = []
   const ask = (layer: PolicyLayer, policies: readonly NamedPolicy[]): Strength => {
     const found = traceAllows(subject, layer, policies)
@@ -35,7 +38,8 @@ export function explain(request: AccessRequest, layers: PolicyLayers): Decision 
   }
   const refusedBy = refusingLayer(request.principal, request.resourceAccountId, layers, ask)
   if (refusedBy === undefined) return { decision: 'allow', because: steps }
-  return { decision: 'implicit-deny', because: steps, refusedBy }
+  const asked = traces.filter(({ layer }) => layer === refusedBy)
+  return { decision: 'implicit-deny', because: steps, refusedBy, ...diagnoseRefusal(request, layers, refusedBy, asked) }
 }
 
 /** Goes through every Deny until one fits; those that do not are part of the proof all the same. */

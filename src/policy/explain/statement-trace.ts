@@ -7,6 +7,7 @@ import type { Strength } from '../engine/principal-test.ts'
 import { STRENGTH } from '../engine/principal-test.ts'
 import type { CompiledStatement, Question } from '../engine/program.ts'
 import type { Clause, ConditionClause, PolicyText } from '../language/document.ts'
+import { elementName } from '../language/print.ts'
 import type { AccessRequest, PrincipalIdentity, RequestContext } from '../request.ts'
 import { differsAt, nearest } from './difference.ts'
 import { OPERATOR_EXPLAINERS } from './operator-explainers.ts'
@@ -45,7 +46,7 @@ export function traceStatement(
   if (!action) {
     const step: Step = {
       ...about,
-      clause: clauseName('Action', source.actions),
+      clause: elementName('Action', source.actions),
       outcome: 'skip',
       ...beside(request.action, source.actions.values),
     }
@@ -58,7 +59,7 @@ export function traceStatement(
   if (source.principals !== undefined) steps.push({ ...about, ...principalStep(request.principal, source.principals, strength) })
   steps.push({
     ...about,
-    clause: clauseName('Action', source.actions),
+    clause: elementName('Action', source.actions),
     outcome: 'match',
     ...beside(request.action, source.actions.values),
   })
@@ -66,7 +67,7 @@ export function traceStatement(
     const outcome = resource ? 'match' : 'no-match'
     steps.push({
       ...about,
-      clause: clauseName('Resource', source.resources),
+      clause: elementName('Resource', source.resources),
       outcome,
       ...beside(request.resource, source.resources.values),
     })
@@ -76,10 +77,6 @@ export function traceStatement(
   }
   steps.push({ ...about, outcome: fits ? (source.effect === 'Deny' ? 'deny' : 'match') : 'no-match' })
   return { layer, policy, statement, strength, action, resource, unmet, fits, steps }
-}
-
-function clauseName(name: string, clause: Clause): string {
-  return clause.negated ? `Not${name}` : name
 }
 
 type Sides = Pick<Step, 'request' | 'policyValue' | 'differsAt'>
@@ -115,7 +112,7 @@ export function principalName(principal: PrincipalIdentity): string {
 
 function principalStep(principal: PrincipalIdentity, clause: Clause, strength: Strength): Omit<Step, 'layer'> {
   return {
-    clause: clauseName('Principal', clause),
+    clause: elementName('Principal', clause),
     outcome: strength > STRENGTH.none ? 'match' : 'no-match',
     ...beside(principalName(principal), clause.values),
   }
