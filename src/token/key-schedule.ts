@@ -46,9 +46,9 @@ export interface KeySchedule {
   readonly nextPublicationAt: number
 }
 
-/** @param published every key ever published that has not been removed yet, in any order */
+/** @param published every key ever published that has not been removed yet; of the same second, the later one last */
 export function keySchedule(published: readonly PublishedKey[], policy: KeyPolicy, nowSeconds: number): KeySchedule {
-  const ordered = [...published].sort((left, right) => left.publishedAt - right.publishedAt || compare(left.keyId, right.keyId))
+  const ordered = [...published].sort((left, right) => left.publishedAt - right.publishedAt)
   const lead = policy.cacheSeconds + policy.leewaySeconds
   // Nobody can have cached a set without the first key, so that one need not wait.
   const starts = ordered.map((key, index) => (index === 0 ? key.publishedAt : key.publishedAt + lead))
@@ -82,8 +82,4 @@ function stateOf(index: number, signingIndex: number, removedAt: number, nowSeco
   if (index === signingIndex) return 'signing'
   if (index > signingIndex) return 'published'
   return nowSeconds < removedAt ? 'retired' : 'removed'
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : 1
 }
