@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sealingKey } from '../../crypto/index.ts'
 import { decide } from '../../policy/index.ts'
+import { openSqliteStore } from '../../storage/sqlite/index.ts'
 import { client, countingRandom, fakeCall } from '../ssm/fakes/call.ts'
-import { memoryStore } from '../ssm/fakes/memory-store.ts'
 import { openPassword } from './authorization-token.ts'
 import { createEcr } from './ecr.ts'
 import type { RegistryHost } from './repository.ts'
@@ -22,15 +22,15 @@ const LIFECYCLE = {
   ],
 }
 
-function ecr(registryHost?: RegistryHost) {
-  const store = memoryStore()
+async function ecr(registryHost?: RegistryHost) {
+  const store = await openSqliteStore({ path: ':memory:' })
   const options = { store, random: countingRandom(), passwordKey: KEY }
   const service = createEcr(registryHost === undefined ? options : { ...options, registryHost })
   return { service, ...client(service) }
 }
 
 test('a repository is made, described and deleted as Terraform does it', async () => {
-  const { run } = ecr()
+  const { run } = await ecr()
   const { repository } = await run('CreateRepository', { repositoryName, tags: [{ Key: 'a', Value: '1' }] })
   assert.deepEqual(repository, {
     repositoryArn: ARN,
@@ -59,13 +59,13 @@ test('a repository is made, described and deleted as Terraform does it', async (
 })
 
 test('the registry may live on a host of its own', async () => {
-  const { run } = ecr((accountId, region) => `localhost:5000/${accountId}/${region}`)
+  const { run } = await ecr((accountId, region) => `localhost:5000/${accountId}/${region}`)
   const { repository } = await run('CreateRepository', { repositoryName })
   assert.equal(repository.repositoryUri, 'localhost:5000/123456789012/us-east-1/test-ecr')
 })
 
 test('a lifecycle policy is kept as it came, until it is deleted', async () => {
-  const { run } = ecr()
+  const { run } = await ecr()
   await run('CreateRepository', { repositoryName })
   await assert.rejects(run('GetLifecyclePolicy', { repositoryName }), { code: 'LifecyclePolicyNotFoundException' })
   const lifecyclePolicyText = JSON.stringify(LIFECYCLE)
@@ -77,7 +77,7 @@ test('a lifecycle policy is kept as it came, until it is deleted', async () => {
 })
 
 test('a lifecycle policy that ECR would refuse is refused', async () => {
-  const { run } = ecr()
+  const { run } = await ecr()
   await run('CreateRepository', { repositoryName })
   const [rule] = LIFECYCLE.rules
   const selection = rule!.selection
@@ -105,7 +105,7 @@ test('a lifecycle policy that ECR would refuse is refused', async () => {
 })
 
 test('a repository policy takes part in the decision about its repository', async () => {
-  const { run, permissions } = ecr()
+  const { run, permissions } = await ecr()
   await run('CreateRepository', { repositoryName })
   await assert.rejects(run('GetRepositoryPolicy', { repositoryName }), { code: 'RepositoryPolicyNotFoundException' })
   const policyText = JSON.stringify({
@@ -130,7 +130,7 @@ test('a repository policy takes part in the decision about its repository', asyn
 })
 
 test('a repository policy that is not one is refused', async () => {
-  const { run } = ecr()
+  const { run } = await ecr()
   await run('CreateRepository', { repositoryName })
   const statement = { Effect: 'Allow', Principal: '*', Action: 'ecr:*' }
   for (const policy of [
@@ -148,7 +148,7 @@ test('a repository policy that is not one is refused', async () => {
 })
 
 test('the password of docker login says who logged in, for twelve hours', async () => {
-  const { run, permissions } = ecr()
+  const { run, permissions } = await ecr()
   assert.deepEqual(await permissions('GetAuthorizationToken'), [{ action: 'ecr:GetAuthorizationToken', resource: '*' }])
   const [data] = (await run('GetAuthorizationToken')).authorizationData
   assert.equal(data.proxyEndpoint, 'https://123456789012.dkr.ecr.us-east-1.amazonaws.com')
@@ -167,7 +167,7 @@ test('the password of docker login says who logged in, for twelve hours', async 
 })
 
 test('there are no images, and asking for one says so', async () => {
-  const { run } = ecr()
+  const { run } = await ecr()
   await run('CreateRepository', { repositoryName })
   assert.deepEqual(await run('ListImages', { repositoryName }), { imageIds: [] })
   assert.deepEqual(await run('DescribeImages', { repositoryName }), { imageDetails: [] })
@@ -182,7 +182,7 @@ test('there are no images, and asking for one says so', async () => {
 })
 
 test('repositories come in pages, in the order of their names', async () => {
-  const { run } = ecr()
+  const { run } = await ecr()
   for (const name of ['b1', 'a1', 'c1/x']) await run('CreateRepository', { repositoryName: name })
   const first = await run('DescribeRepositories', { maxResults: 2 })
   const second = await run('DescribeRepositories', { maxResults: 2, nextToken: first.nextToken })
@@ -193,7 +193,7 @@ test('repositories come in pages, in the order of their names', async () => {
 })
 
 test('what cannot be is refused by name', async () => {
-  const { run } = ecr()
+  const { run } = await ecr()
   await run('CreateRepository', { repositoryName })
   const cases: [string, Record<string, unknown>, string, RegExp][] = [
     ['CreateRepository', { repositoryName }, 'RepositoryAlreadyExistsException', /already exists/],
@@ -223,7 +223,7 @@ test('what cannot be is refused by name', async () => {
 })
 
 test('permissions name the repository, or all of them', async () => {
-  const { permissions } = ecr()
+  const { permissions } = await ecr()
   const resources = async (name: string, input: Record<string, unknown>) =>
     (await permissions(name, input)).map((permission) => `${permission.action} ${permission.resource}`)
   assert.deepEqual(await resources('DescribeRepositories', {}), [

@@ -73,5 +73,6 @@ export function createEcr(options: EcrOptions): AwsService {
     ],
     notBuilt: ECR_NOT_BUILT,
     accessDenied: { code: 'AccessDeniedException', status: 400 },
+    invalidInput: { code: 'InvalidParameterException' },
   }
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openSqliteStore } from '../../storage/sqlite/index.ts'
 import type { Call } from '../operation/index.ts'
 import { client, countingRandom, fakeCall } from './fakes/call.ts'
-import { memoryStore } from './fakes/memory-store.ts'
 import { createSsm } from './ssm.ts'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index)
 
-function ssm(call?: () => Call) {
-  const store = memoryStore()
+async function ssm(call?: () => Call) {
+  const store = await openSqliteStore({ path: ':memory:' })
   const service = createSsm({ store, random: countingRandom(), secureStringKey: KEY })
   return { store, service, ...client(service, call) }
 }
@@ -16,7 +16,7 @@ function ssm(call?: () => Call) {
 const put = { Name: '/my/parameter', Value: 'Hola Mundo', Type: 'String' }
 
 test('a parameter that was put is got, with its ARN of one slash', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   assert.deepEqual(await run('PutParameter', put), { Version: 1, Tier: 'Standard' })
   assert.deepEqual(await run('GetParameter', { Name: '/my/parameter', WithDecryption: true }), {
     Parameter: {
@@ -33,7 +33,7 @@ test('a parameter that was put is got, with its ARN of one slash', async () => {
 })
 
 test("Terraform's sequence of a parameter leaves nothing to change", async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   await run('PutParameter', { ...put, Overwrite: false, AllowedPattern: '', Tags: [{ Key: 'a', Value: '1' }] })
   const filter = { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: ['/my/parameter'] }] }
   const [described] = (await run('DescribeParameters', filter)).Parameters
@@ -50,7 +50,7 @@ test("Terraform's sequence of a parameter leaves nothing to change", async () =>
 
 test('parameters of another account or region are not there', async () => {
   let call = fakeCall()
-  const { run } = ssm(() => call)
+  const { run } = await ssm(() => call)
   await run('PutParameter', put)
   call = fakeCall({ region: 'eu-west-1' })
   await assert.rejects(run('GetParameter', { Name: put.Name }), { code: 'ParameterNotFound' })
@@ -59,7 +59,7 @@ test('parameters of another account or region are not there', async () => {
 })
 
 test('versions are found by number, by label and by ARN', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   await run('PutParameter', put)
   await run('PutParameter', { ...put, Value: 'two', Overwrite: true })
   await run('LabelParameterVersion', { Name: put.Name, ParameterVersion: 1, Labels: ['prod', '1bad', 'aws-no'] })
@@ -88,7 +88,7 @@ test('versions are found by number, by label and by ARN', async () => {
 })
 
 test('labels that break the rules are reported, a label moves, and unlabelling says what it did', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   await run('PutParameter', put)
   await run('PutParameter', { ...put, Overwrite: true })
   const first = await run('LabelParameterVersion', {
@@ -105,7 +105,7 @@ test('labels that break the rules are reported, a label moves, and unlabelling s
 })
 
 test('the hundred-and-first version takes the place of the first, unless that is labelled', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   await run('PutParameter', put)
   for (let version = 2; version <= 101; version++) await run('PutParameter', { ...put, Value: `v${version}`, Overwrite: true })
   await assert.rejects(run('GetParameter', { Name: `${put.Name}:1` }), { code: 'ParameterVersionNotFound' })
@@ -115,7 +115,7 @@ test('the hundred-and-first version takes the place of the first, unless that is
 })
 
 test('a SecureString is sealed at rest and opened only when asked', async () => {
-  const { run, store } = ssm()
+  const { run, store } = await ssm()
   await run('PutParameter', { Name: '/secret', Value: 'hunter2', Type: 'SecureString' })
   const kept = JSON.stringify((await store.list('ssm.parameters')).documents)
   assert.equal(kept.includes('hunter2'), false)
@@ -127,7 +127,7 @@ test('a SecureString is sealed at rest and opened only when asked', async () => 
 })
 
 test("a customer's key asks for its own permission, AWS's key for none", async () => {
-  const { run, permissions } = ssm()
+  const { run, permissions } = await ssm()
   const keyId = '1234abcd-12ab-34cd-56ef-1234567890ab'
   const secret = { Name: '/secret', Value: 'v', Type: 'SecureString' }
   const actions = async (name: string, input: Record<string, unknown>) =>
@@ -152,7 +152,7 @@ test("a customer's key asks for its own permission, AWS's key for none", async (
 })
 
 test('permissions name the real resource', async () => {
-  const { permissions, run } = ssm()
+  const { permissions, run } = await ssm()
   await run('PutParameter', { Name: 'plain', Value: 'v', Type: 'String', Tags: [{ Key: 'Team', Value: 'blue' }] })
   const prefix = 'arn:aws:ssm:us-east-1:123456789012:'
   const [plain] = await permissions('GetParameter', { Name: 'plain' })
@@ -168,7 +168,7 @@ test('permissions name the real resource', async () => {
 })
 
 test('unknown names are reported by GetParameters, known ones come in the order of the alphabet', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   for (const Name of ['/b', '/a']) await run('PutParameter', { ...put, Name })
   const answer = await run('GetParameters', { Names: ['/b', '/none', '/a', '/a:7'] })
   assert.deepEqual(
@@ -183,7 +183,7 @@ test('unknown names are reported by GetParameters, known ones come in the order 
 })
 
 test('a path gives its level, or all below it, in pages', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   for (const Name of ['/app', '/app/a', '/app/b', '/app/c/d', '/apple/x', 'root']) await run('PutParameter', { ...put, Name })
   const names = async (input: Record<string, unknown>) =>
     (await run('GetParametersByPath', input)).Parameters.map((each: { Name: string }) => each.Name)
@@ -199,7 +199,7 @@ test('a path gives its level, or all below it, in pages', async () => {
 })
 
 test('filters select as their options say', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   await run('PutParameter', { ...put, Name: '/a/one', Tags: [{ Key: 'team', Value: 'blue' }] })
   await run('PutParameter', { ...put, Name: '/a/b/two', Type: 'StringList' })
   await run('PutParameter', { Name: '/three', Value: 'x'.repeat(5000), Type: 'SecureString', Tier: 'Intelligent-Tiering' })
@@ -237,7 +237,7 @@ test('filters select as their options say', async () => {
 })
 
 test('what PutParameter refuses, it refuses in the words of AWS', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   await run('PutParameter', put)
   await run('PutParameter', { ...put, Name: '/big', Tier: 'Advanced', Value: 'x'.repeat(8192) })
   const cases: [Record<string, unknown>, string, RegExp][] = [
@@ -266,14 +266,14 @@ test('what PutParameter refuses, it refuses in the words of AWS', async () => {
 })
 
 test('writers at the same time lose no version', async () => {
-  const { run } = ssm()
+  const { run } = await ssm()
   await run('PutParameter', put)
   const versions = await Promise.all([1, 2, 3, 4].map(() => run('PutParameter', { ...put, Overwrite: true })))
   assert.deepEqual(versions.map((answer) => answer.Version).sort(), [2, 3, 4, 5])
 })
 
 test('what is not built is named, and nothing is both', async () => {
-  const { service } = ssm()
+  const { service } = await ssm()
   const built = service.operations.map((operation) => operation.name)
   assert.equal(built.length, 13)
   assert.equal(service.notBuilt.includes('SendCommand'), true)
