@@ -121,8 +121,8 @@ function mergeList(
     rest = rest.filter((candidate) => candidate !== standing)
     if (isJsonObject(item) && item[DIRECTIVE] === 'delete') continue
     const merged = mergeItem(typeName, was, item)
-    const index = touched.findIndex((candidate) => candidate === was)
-    if (was !== undefined && index >= 0) touched[index] = merged
+    const index = was === undefined ? -1 : touched.indexOf(was)
+    if (index >= 0) touched[index] = merged
     else touched.push(merged)
   }
   const idOf = (item: JsonValue) => keyOf(item, key)
