@@ -7,14 +7,15 @@ import { openIssuer } from '../issuer/index.ts'
 import type { KubernetesClient } from '../kube/index.ts'
 import { type AwsEndpoint, composeAwsEndpoint } from './aws-endpoint.ts'
 import { type Cluster, composeCluster } from './cluster.ts'
+import type { CompositionContext, PartListener } from './composition-context.ts'
 import type { Configuration } from './configuration.ts'
 import type { DataDirectory, RunningInstance } from './data-directory.ts'
 import type { Edge } from './edge.ts'
 import type { RehearsalEnvironment } from './environment.ts'
-import { type Foundation, layFoundation } from './foundation.ts'
+import { layFoundation } from './foundation.ts'
 import { createHealth, type Health } from './health.ts'
 import { publishInstance } from './publish-instance.ts'
-import { createTeardown, type Teardown } from './teardown.ts'
+import { createTeardown } from './teardown.ts'
 
 export interface Rehearsal {
   readonly configuration: Configuration
@@ -32,8 +33,8 @@ export interface Rehearsal {
   stop(): Promise<void>
 }
 
-/** Told as each part becomes ready. */
-export type PartListener = (part: string, detail: string) => void
+/** As EKS: a new signing key about every week. */
+const ROTATION_SECONDS = 7 * 24 * 3_600
 
 const PARTS = ['store', 'issuer', 'aws', 'cluster', 'webhook', 'node']
 
@@ -59,20 +60,15 @@ export async function startRehearsal(
   }
 }
 
-/** What each subsystem's composition is handed. */
-export interface CompositionContext {
-  readonly configuration: Configuration
-  readonly edge: Edge
-  readonly foundation: Foundation
-  readonly health: Health
-  readonly teardown: Teardown
-  readonly ready: PartListener
-}
-
 async function raiseParts(context: CompositionContext): Promise<Rehearsal> {
   const { configuration, edge, foundation, health, teardown, ready } = context
   const { store, awsPort, awsUrl, issuerUrl } = foundation
-  const issuer = await openIssuer({ url: issuerUrl, store, clock: edge.clock, scheduler: edge.scheduler })
+  const issuer = await openIssuer({
+    url: issuerUrl,
+    store,
+    clock: edge.clock,
+    rotation: { everySeconds: ROTATION_SECONDS, scheduler: edge.scheduler },
+  })
   teardown.add(() => issuer.close())
   ready('issuer', issuer.url)
   let reset = (): Promise<void> => Promise.reject(new Error('the rehearsal is still starting'))
