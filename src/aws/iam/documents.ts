@@ -117,5 +117,5 @@ export function accountOfKey(key: string): string {
 
 /** `https://` removed: the tail of the ARN and the prefix of condition keys. */
 export function providerName(url: string): string {
-  return url.slice('https://'.length)
+  return url.startsWith('https://') ? url.slice('https://'.length) : url
 }

@@ -29,10 +29,8 @@ export function createOpenIDConnectProvider(parts: IamParts): Operation {
         Tags: TAGS,
       },
     },
-    authorize({ Url, Tags }, { accountId }) {
-      checkProviderUrl(Url)
-      return onCreate('CreateOpenIDConnectProvider', 'TagOpenIDConnectProvider', arnOf(accountId, Url), Tags)
-    },
+    authorize: ({ Url, Tags }, { accountId }) =>
+      onCreate('CreateOpenIDConnectProvider', 'TagOpenIDConnectProvider', arnOf(accountId, Url), Tags),
     async handle(input, { accountId, now }) {
       checkProviderUrl(input.Url)
       const provider: ProviderDocument = {

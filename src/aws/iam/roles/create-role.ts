@@ -38,7 +38,7 @@ export function createRole(parts: IamParts): Operation {
     authorize: ({ Path, RoleName, Tags, PermissionsBoundary }, { accountId }) =>
       onCreate('CreateRole', 'TagRole', arnOf(accountId, Path, RoleName), Tags, PermissionsBoundary),
     async handle(input, { accountId, now }) {
-      checkTrustPolicy(input.AssumeRolePolicyDocument)
+      checkTrustPolicy(parts, input.AssumeRolePolicyDocument)
       const role: RoleDocument = {
         accountId,
         name: input.RoleName,

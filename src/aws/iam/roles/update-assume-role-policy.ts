@@ -16,7 +16,7 @@ export function updateAssumeRolePolicy(parts: IamParts): Operation {
     input: { kind: 'structure', members: { RoleName: required(ROLE_NAME), PolicyDocument: required(POLICY_DOCUMENT) } },
     authorize: ({ RoleName }, call) => onRole(parts, call, 'UpdateAssumeRolePolicy', RoleName),
     async handle({ RoleName, PolicyDocument }, { accountId }) {
-      checkTrustPolicy(PolicyDocument)
+      checkTrustPolicy(parts, PolicyDocument)
       await changeEntity(parts, ROLE, accountId, RoleName, (role) => ({ ...role, trustPolicy: PolicyDocument }))
       return {}
     },
