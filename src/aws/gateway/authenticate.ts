@@ -36,7 +36,9 @@ export async function authenticate(
   const claim = claimed.value
   exchange.accessKeyId = claim.accessKeyId.slice(0, ACCESS_KEY_CHARACTERS)
   if (!REGION.test(claim.region)) throw refuse('scope')
-  const lateness = dateProblem(claim, parts.realClock.now())
+  const now = parts.realClock.now()
+  if (urlExpired(claim, now)) throw refuse('expired-url')
+  const lateness = livesAsItSays(claim, now) ? undefined : clockProblem(claim.signedAt, now)
   if (lateness !== undefined) throw refuse('clock', lateness)
   const found = await parts.credentials.find(claim.accessKeyId, claim.sessionToken, exchange.time)
   if (!found.ok) throw refuse(found.problem)
@@ -52,9 +54,11 @@ export async function authenticate(
   return caller
 }
 
-/** A pre-signed S3 URL lives as long as it says; everything else, and a URL signed in the future, has the usual window. */
-function dateProblem(claim: SignatureClaim, now: number): string | undefined {
-  if (claim.service !== 's3' || claim.expiresSeconds === undefined || claim.signedAt > now)
-    return clockProblem(claim.signedAt, now)
-  return now <= claim.signedAt + claim.expiresSeconds * 1000 ? undefined : 'Request has expired'
+/** A pre-signed S3 URL lives as long as it says; all else, and a URL signed in the future, has the usual window. */
+function livesAsItSays(claim: SignatureClaim, now: number): boolean {
+  return claim.service === 's3' && claim.expiresSeconds !== undefined && claim.signedAt <= now
+}
+
+function urlExpired(claim: SignatureClaim, now: number): boolean {
+  return livesAsItSays(claim, now) && now > claim.signedAt + (claim.expiresSeconds ?? 0) * 1000
 }

@@ -12,6 +12,8 @@ export type AuthenticationProblem =
   | 'incomplete'
   | 'scope'
   | 'clock'
+  /** A pre-signed URL that has outlived its `X-Amz-Expires`. */
+  | 'expired-url'
   | 'unknown-access-key'
   | 'invalid-session-token'
   | 'expired-session'
@@ -32,6 +34,7 @@ const MISMATCH =
   'signing method. Consult the service documentation for details.'
 const BAD_SCOPE = 'Credential should be scoped to a valid region.'
 const INCOMPLETE = 'The request signature does not conform to AWS standards.'
+const EXPIRED_URL = 'Request has expired'
 const SKEWED = 'The difference between the request time and the current time is too large.'
 
 const QUERY: Readonly<Record<AuthenticationProblem, Refusal>> = {
@@ -39,6 +42,7 @@ const QUERY: Readonly<Record<AuthenticationProblem, Refusal>> = {
   incomplete: { code: 'IncompleteSignature', status: 400, message: INCOMPLETE },
   scope: { code: 'SignatureDoesNotMatch', status: 403, message: BAD_SCOPE },
   clock: { code: 'SignatureDoesNotMatch', status: 403, message: SKEWED },
+  'expired-url': { code: 'SignatureDoesNotMatch', status: 403, message: EXPIRED_URL },
   'unknown-access-key': { code: 'InvalidClientTokenId', status: 403, message: INVALID_TOKEN },
   'invalid-session-token': { code: 'InvalidClientTokenId', status: 403, message: INVALID_TOKEN },
   'inactive-access-key': { code: 'InvalidClientTokenId', status: 403, message: INVALID_TOKEN },
@@ -51,6 +55,7 @@ const JSON_1_1: Readonly<Record<AuthenticationProblem, Refusal>> = {
   incomplete: { code: 'IncompleteSignatureException', status: 400, message: INCOMPLETE },
   scope: { code: 'InvalidSignatureException', status: 400, message: BAD_SCOPE },
   clock: { code: 'InvalidSignatureException', status: 400, message: SKEWED },
+  'expired-url': { code: 'InvalidSignatureException', status: 400, message: EXPIRED_URL },
   'unknown-access-key': { code: 'UnrecognizedClientException', status: 400, message: INVALID_TOKEN },
   'invalid-session-token': { code: 'UnrecognizedClientException', status: 400, message: INVALID_TOKEN },
   'inactive-access-key': { code: 'UnrecognizedClientException', status: 400, message: INVALID_TOKEN },
@@ -67,6 +72,7 @@ const REST_XML: Readonly<Record<AuthenticationProblem, Refusal>> = {
     message: 'The authorization header is malformed; the region is wrong.',
   },
   clock: { code: 'RequestTimeTooSkewed', status: 403, message: SKEWED },
+  'expired-url': { code: 'AccessDenied', status: 403, message: EXPIRED_URL },
   'unknown-access-key': {
     code: 'InvalidAccessKeyId',
     status: 403,

@@ -11,12 +11,12 @@ const UNSIGNED = 'UNSIGNED-PAYLOAD'
 
 /** @param body whole; not looked at for S3 */
 export function payloadHash(
-  claim: Pick<SignatureClaim, 'service' | 'form'>,
+  claim: Pick<SignatureClaim, 'service' | 'form' | 'payloadHash'>,
   headers: Readonly<Record<string, string | undefined>>,
   body: Uint8Array,
 ): string {
   if (claim.service !== 's3') return body.length === 0 ? EMPTY : sha256Hex(body)
-  return headers['x-amz-content-sha256'] ?? (claim.form === 'query' ? UNSIGNED : EMPTY)
+  return headers['x-amz-content-sha256'] ?? claim.payloadHash ?? (claim.form === 'query' ? UNSIGNED : EMPTY)
 }
 
 const EMPTY = sha256Hex('')

@@ -24,6 +24,8 @@ export interface SignatureClaim {
   /** Pre-signed URLs only. */
   readonly expiresSeconds?: number
   readonly sessionToken?: string
+  /** What a pre-signed URL says of its payload; S3 only. */
+  readonly payloadHash?: string
 }
 
 /** Why a signature cannot even be looked at. `incomplete` parts are missing, the others are there and wrong. */
@@ -99,7 +101,13 @@ function queryClaim(target: string): Claimed {
     return failure({ kind: 'incomplete', message: 'X-Amz-Expires must be a number of seconds from 1 to 604800.' })
   }
   const sessionToken = fields.get('X-Amz-Security-Token')
-  return success({ ...claim.value, expiresSeconds, ...(sessionToken === undefined ? {} : { sessionToken }) })
+  const payloadHash = fields.get('X-Amz-Content-Sha256')
+  return success({
+    ...claim.value,
+    expiresSeconds,
+    ...(sessionToken !== undefined && { sessionToken }),
+    ...(payloadHash !== undefined && { payloadHash }),
+  })
 }
 
 function amzParameters(target: string): Map<string, string> {
