@@ -37,7 +37,8 @@ export function resourceTest(text: string, variables: boolean): TextTest | undef
   const fields = arnFields(text)
   const confined = fields.slice(0, FIELDS - 1).some((field) => /[*?]./s.test(field) || field.endsWith('?'))
   if (!confined) {
-    const complete = fields.length < FIELDS && !text.endsWith('*') ? `${text}:*` : text
+    // A star that may run over colons can stand for the missing fields itself.
+    const complete = fields.length < FIELDS && !text.includes('*') ? `${text}:*` : text
     const pattern = readPattern(complete, syntax)
     return pattern === undefined ? undefined : patternTest(pattern)
   }

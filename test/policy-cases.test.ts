@@ -1,0 +1,164 @@
+/**
+ * The policy cases: data files by feature of the language in `test/policy-cases/`, each case run through `decide` and
+ * `explain`. Where a case's refusal carries a fix, the fix is applied and must change the answer.
+ */
+import assert from 'node:assert/strict'
+import * as fs from 'node:fs'
+import { describe, it } from 'node:test'
+import type { JsonObject, JsonValue } from '../src/base/index.ts'
+import type { AccessRequest, Effect, Fix, NamedPolicy, PolicyKind, PolicyLayer, PolicyLayers } from '../src/policy/index.ts'
+import { decide, explain, policyFromText } from '../src/policy/index.ts'
+import type { ConditionOperator } from '../src/policy/language/operators.ts'
+
+interface PolicyCase {
+  readonly name: string
+  readonly request: AccessRequest
+  /** Documents by layer: `trust` and `boundary` have one, the others a list. */
+  readonly policies: Readonly<Partial<Record<PolicyLayer, JsonObject | readonly JsonObject[]>>>
+  readonly expected: Effect
+  readonly refusedBy?: PolicyLayer
+  readonly failed?: string
+  readonly why: string
+  readonly doc: string
+}
+
+const KINDS: Readonly<Record<PolicyLayer, PolicyKind>> = {
+  identity: 'identity',
+  resource: 'resource',
+  trust: 'trust',
+  session: 'session',
+  boundary: 'boundary',
+  scp: 'identity',
+  rcp: 'resource',
+}
+
+/** The file whose cases are about the operator: an operator without cases does not compile. */
+const CASES_OF: Readonly<Record<ConditionOperator, string>> = {
+  StringEquals: 'string-operators',
+  StringNotEquals: 'string-operators',
+  StringEqualsIgnoreCase: 'string-operators',
+  StringNotEqualsIgnoreCase: 'string-operators',
+  StringLike: 'string-operators',
+  StringNotLike: 'string-operators',
+  NumericEquals: 'numeric-operators',
+  NumericNotEquals: 'numeric-operators',
+  NumericLessThan: 'numeric-operators',
+  NumericLessThanEquals: 'numeric-operators',
+  NumericGreaterThan: 'numeric-operators',
+  NumericGreaterThanEquals: 'numeric-operators',
+  DateEquals: 'date-operators',
+  DateNotEquals: 'date-operators',
+  DateLessThan: 'date-operators',
+  DateLessThanEquals: 'date-operators',
+  DateGreaterThan: 'date-operators',
+  DateGreaterThanEquals: 'date-operators',
+  Bool: 'bool-null-binary',
+  BinaryEquals: 'bool-null-binary',
+  IpAddress: 'ip-address',
+  NotIpAddress: 'ip-address',
+  ArnEquals: 'arn-operators',
+  ArnLike: 'arn-operators',
+  ArnNotEquals: 'arn-operators',
+  ArnNotLike: 'arn-operators',
+  Null: 'bool-null-binary',
+}
+
+const folder = new URL('./policy-cases/', import.meta.url)
+const files = fs.readdirSync(folder).filter((name) => name.endsWith('.json'))
+
+function casesOf(file: string): readonly PolicyCase[] {
+  return JSON.parse(fs.readFileSync(new URL(file, folder), 'utf8')).cases
+}
+
+function compiled(name: string, layer: PolicyLayer, document: JsonValue): NamedPolicy {
+  const policy = policyFromText(JSON.stringify(document), KINDS[layer])
+  assert.ok(policy.ok, `${name}: ${JSON.stringify(policy)}`)
+  return { name, policy: policy.value }
+}
+
+function layersOf(policies: PolicyCase['policies']): PolicyLayers {
+  const layers: Record<string, NamedPolicy | readonly NamedPolicy[]> = {}
+  for (const [layer, documents] of Object.entries(policies) as [PolicyLayer, JsonObject | readonly JsonObject[]][]) {
+    layers[layer] = Array.isArray(documents)
+      ? documents.map((document, index) => compiled(`${layer}-${index}`, layer, document))
+      : compiled(layer, layer, documents as JsonObject)
+  }
+  return layers as PolicyLayers
+}
+
+/** Just enough of RFC 6902 for the patches that fixes hold. */
+function applyPatch(document: JsonValue, patch: Fix['patch']): JsonValue {
+  let root: JsonValue = structuredClone(document)
+  for (const { op, path, value } of patch) {
+    const steps = path
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const last = steps.pop()
+    if (last === undefined) {
+      root = value ?? null
+      continue
+    }
+    // biome-ignore lint/suspicious/noExplicitAny: a JSON document is walked by its pointer
+    const parent: any = steps.reduce((node: any, step) => node[step], root)
+    assert.notEqual(parent, undefined, `${path} leads nowhere`)
+    if (op !== 'add') assert.ok(last in parent, `${path} is not there`)
+    if (op === 'remove') delete parent[last]
+    else if (Array.isArray(parent) && last === '-') parent.push(value)
+    else parent[last] = value
+  }
+  return root
+}
+
+/** The policies with the fix applied, by the names that `layersOf` gives. */
+function mended(policies: PolicyCase['policies'], refusedBy: PolicyLayer, fix: Fix): PolicyCase['policies'] {
+  const documents = policies[refusedBy]
+  if (documents === undefined || (Array.isArray(documents) && documents.length === 0)) {
+    const made = applyPatch({}, fix.patch) as JsonObject
+    return { ...policies, [refusedBy]: refusedBy === 'trust' || refusedBy === 'boundary' ? made : [made] }
+  }
+  if (!Array.isArray(documents)) return { ...policies, [refusedBy]: applyPatch(documents as JsonObject, fix.patch) as JsonObject }
+  const list = documents.map((document, index) =>
+    `${refusedBy}-${index}` === fix.target ? applyPatch(document, fix.patch) : document,
+  )
+  return { ...policies, [refusedBy]: list as JsonObject[] }
+}
+
+for (const file of files) {
+  describe(`policy cases: ${file.replace('.json', '').replaceAll('-', ' ')}`, () => {
+    for (const row of casesOf(file)) {
+      it(row.name, () => {
+        const layers = layersOf(row.policies)
+        const decision = explain(row.request, layers)
+        assert.equal(decide(row.request, layers), row.expected, row.why)
+        assert.equal(decision.decision, row.expected, 'explain and decide agree')
+        assert.equal(decision.refusedBy !== undefined, row.expected !== 'allow')
+        if (row.refusedBy !== undefined) assert.equal(decision.refusedBy, row.refusedBy)
+        if (row.failed !== undefined) assert.equal(decision.failed, row.failed, JSON.stringify(decision, null, 1))
+        if (decision.fix === undefined || decision.refusedBy === undefined) return
+        const after = explain(row.request, layersOf(mended(row.policies, decision.refusedBy, decision.fix)))
+        // Another layer may refuse after this one; this one must not.
+        assert.notEqual(after.refusedBy, decision.refusedBy, `${JSON.stringify(decision.fix)} changes nothing`)
+        assert.notEqual(after.decision, 'explicit-deny')
+      })
+    }
+  })
+}
+
+describe('the policy cases themselves', () => {
+  it('are at least 400, each with its reason and its page of documentation', () => {
+    const all = files.flatMap(casesOf)
+    assert.ok(all.length >= 400, `${all.length} cases`)
+    for (const row of all) {
+      assert.ok(row.why.length > 0 && row.doc.startsWith('https://docs.aws.amazon.com/'), row.name)
+    }
+  })
+
+  it('hold every operator in its file', () => {
+    for (const [operator, file] of Object.entries(CASES_OF)) {
+      assert.ok(files.includes(`${file}.json`), file)
+      const text = JSON.stringify(casesOf(`${file}.json`).map(({ policies }) => policies))
+      assert.ok(text.includes(`"${operator}"`), `${operator} in ${file}`)
+    }
+  })
+})
