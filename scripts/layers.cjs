@@ -64,7 +64,7 @@ const LAYERS = {
     packages: ['node:*', '@kubernetes/client-node', '@aws-sdk/*', '@smithy/*'],
     says: 'configuration in, running system out; one file per subsystem',
   },
-  testing: { imports: ['base', 'app'], says: 'the rehearsal inside a Node test' },
+  testing: { imports: ['base', 'app', 'io'], says: 'the rehearsal inside a Node test' },
   cli: { imports: ['base', 'app'], packages: ['commander', 'node:path', 'yaml'], says: 'one short file per command' },
 }
 

@@ -22,6 +22,8 @@ export interface Rehearsal {
   readonly directory: DataDirectory
   readonly instance: RunningInstance
   readonly environment: RehearsalEnvironment
+  /** The data directory's own certificate authority, PEM. */
+  readonly authority: string
   readonly health: Health
   /** The record of every request to the AWS endpoint. */
   readonly records: AwsEndpoint['records']
@@ -83,6 +85,7 @@ async function raiseParts(context: CompositionContext): Promise<Rehearsal> {
     directory: foundation.directory,
     instance,
     environment,
+    authority: foundation.certificates.authority,
     health,
     records: aws.records,
     kubernetes: cluster.admin,
