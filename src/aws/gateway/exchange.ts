@@ -29,6 +29,12 @@ export interface Exchange {
   /** On a denial only. */
   trace: Decision | undefined
   notes: Readonly<Record<string, JsonValue>> | undefined
+  /** 0 until it has ended. */
+  status: number
+  /** By the real clock. */
+  endedAt: number
+  errorCode: string | undefined
+  errorMessage: string | undefined
 }
 
 export interface ExchangeParts {
@@ -57,5 +63,9 @@ export function beginExchange(request: HttpRequest, parts: ExchangeParts): Excha
     permissions: [],
     trace: undefined,
     notes: undefined,
+    status: 0,
+    endedAt: 0,
+    errorCode: undefined,
+    errorMessage: undefined,
   }
 }

@@ -71,17 +71,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
   const handler: HttpHandler = async (request) => {
     const exchange = beginExchange(request, options)
-    try {
-      const response = await respond(parts, request, exchange)
-      // Whoever reads the record, or polls for health, would otherwise find mostly itself in it.
-      if (exchange.service !== OWN_SERVICE) records.keep(exchange, { status: response.status, endedAt: realClock.now() })
-      return response
-    } catch (thrown) {
-      const error = refusalOf(thrown, exchange, request, options.log)
-      const { status, code: errorCode, message: errorMessage } = error
-      records.keep(exchange, { status, endedAt: realClock.now(), errorCode, errorMessage })
-      return encodeError(exchange, error)
-    }
+    const response = await answer(parts, request, exchange)
+    exchange.status = response.status
+    exchange.endedAt = realClock.now()
+    // Whoever reads the record, or polls for health, would otherwise find mostly itself in it.
+    if (exchange.service !== OWN_SERVICE || exchange.errorCode !== undefined) records.keep(exchange)
+    return response
   }
   return { handler, records, addHost: (name) => names.add(name) }
 }
@@ -93,6 +88,17 @@ interface Parts {
   readonly table: ServiceTable
   readonly authentication: Authentication
   readonly place: DefaultPlace
+}
+
+async function answer(parts: Parts, request: HttpRequest, exchange: Exchange): Promise<HttpResponse> {
+  try {
+    return await respond(parts, request, exchange)
+  } catch (thrown) {
+    const error = refusalOf(thrown, exchange, request, parts.options.log)
+    exchange.errorCode = error.code
+    exchange.errorMessage = error.message
+    return encodeError(exchange, error)
+  }
 }
 
 async function respond(parts: Parts, request: HttpRequest, exchange: Exchange): Promise<HttpResponse> {

@@ -21,12 +21,16 @@ function exchange(requestId: string, time: number): Exchange {
     permissions: [],
     trace: undefined,
     notes: undefined,
+    status: 200,
+    endedAt: 1_007,
+    errorCode: undefined,
+    errorMessage: undefined,
   }
 }
 
 test('the newest come first, the oldest make room', () => {
   const records = createRequestRecords(() => 0, 3)
-  for (const id of ['a', 'b', 'c', 'd']) records.keep(exchange(id, 0), { status: 200, endedAt: 1_007 })
+  for (const id of ['a', 'b', 'c', 'd']) records.keep(exchange(id, 0))
   assert.deepEqual(
     records.list().map(({ requestId }) => requestId),
     ['d', 'c', 'b'],
@@ -44,7 +48,7 @@ test('the newest come first, the oldest make room', () => {
 test('what is too old is not shown', () => {
   let now = 0
   const records = createRequestRecords(() => now, 3)
-  records.keep(exchange('a', 0), { status: 200, endedAt: 0 })
+  records.keep(exchange('a', 0))
   now = LIMITS.record.ageMs + 1
   assert.deepEqual(records.list(), [])
 })

@@ -44,44 +44,31 @@ export interface RequestRecords {
   clear(): void
 }
 
-/** How a request ended. */
-export interface Ending {
-  readonly status: number
-  /** By the real clock, milliseconds since 1970. */
-  readonly endedAt: number
-  readonly errorCode?: string
-  readonly errorMessage?: string
-}
-
 export interface RecordKeeper extends RequestRecords {
-  keep(exchange: Exchange, ending: Ending): void
-}
-
-interface Kept {
-  readonly exchange: Exchange
-  readonly ending: Ending
+  /** The exchange itself is kept: it must not change afterwards. */
+  keep(exchange: Exchange): void
 }
 
 /** Keeping one costs an assignment: what readers want to see is made when they ask. @param now ms since 1970, ours */
 export function createRequestRecords(now: () => number, capacity: number = LIMITS.record.requests): RecordKeeper {
-  let ring: (Kept | undefined)[] = []
+  let ring: (Exchange | undefined)[] = []
   let next = 0
-  const recent = (limit: number, wanted: (kept: Kept) => boolean): RequestRecord[] => {
+  const recent = (limit: number, wanted: (exchange: Exchange) => boolean): RequestRecord[] => {
     const found: RequestRecord[] = []
     const oldest = now() - LIMITS.record.ageMs
     for (let back = 1; back <= ring.length && found.length < limit; back++) {
       const kept = ring[(next - back + capacity) % capacity]
-      if (kept !== undefined && kept.exchange.time >= oldest && wanted(kept)) found.push(recordOf(kept))
+      if (kept !== undefined && kept.time >= oldest && wanted(kept)) found.push(recordOf(kept))
     }
     return found
   }
   return {
-    keep(exchange, ending) {
-      ring[next] = { exchange, ending }
+    keep(exchange) {
+      ring[next] = exchange
       next = (next + 1) % capacity
     },
     list: (limit = capacity) => recent(limit, () => true),
-    find: (requestId) => recent(1, ({ exchange }) => exchange.requestId === requestId)[0],
+    find: (requestId) => recent(1, (exchange) => exchange.requestId === requestId)[0],
     clear() {
       ring = []
       next = 0
@@ -91,11 +78,10 @@ export function createRequestRecords(now: () => number, capacity: number = LIMIT
 
 const DENIALS = new Set(['AccessDenied', 'AccessDeniedException'])
 
-function recordOf({ exchange, ending }: Kept): RequestRecord {
-  const { caller, accessKeyId, trace } = exchange
+function recordOf(exchange: Exchange): RequestRecord {
+  const { caller, accessKeyId, trace, errorCode, errorMessage } = exchange
   const { failureId = trace?.failed, tokenId = caller?.session?.tokenId, decision, ...notes } = exchange.notes ?? {}
   const proof = trace ?? (decision as Decision | undefined)
-  const { errorCode, errorMessage } = ending
   return {
     requestId: exchange.requestId,
     eventTime: new Date(exchange.time).toISOString(),
@@ -104,8 +90,8 @@ function recordOf({ exchange, ending }: Kept): RequestRecord {
     region: exchange.region,
     sourceIp: exchange.sourceIp,
     userAgent: exchange.userAgent,
-    durationMs: ending.endedAt - exchange.startedAt,
-    status: ending.status,
+    durationMs: exchange.endedAt - exchange.startedAt,
+    status: exchange.status,
     ...callerFacts(caller),
     ...(accessKeyId !== undefined && { accessKeyId }),
     ...(typeof tokenId === 'string' && { tokenId }),
