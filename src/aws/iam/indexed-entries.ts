@@ -11,7 +11,7 @@ export interface IndexedEntries<Document, Entry> extends Follower<Document> {
   count(accountId: string): number
 }
 
-export interface EntryMaking<Document, Entry> {
+interface EntryMaking<Document, Entry> {
   /** `previous` is the entry of the same key that this one replaces. */
   make(document: Document, previous: Entry | undefined): Entry
   /** What else finds the entry, apart from its key. */

@@ -116,7 +116,6 @@ export const NOT_BUILT: readonly string[] = [
   'UpdateServerCertificate',
   'UpdateServiceSpecificCredential',
   'UpdateSigningCertificate',
-  'UpdateUser',
   'UploadSSHPublicKey',
   'UploadServerCertificate',
   'UploadSigningCertificate',

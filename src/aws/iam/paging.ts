@@ -13,7 +13,7 @@ export interface PageRequest {
   readonly MaxItems?: number
 }
 
-export interface Page<Item> {
+interface Page<Item> {
   readonly items: readonly Item[]
   /** What the answer says beside the items. */
   readonly rest: { readonly IsTruncated: boolean; readonly Marker?: string }

@@ -14,24 +14,19 @@ export type FoundPolicy =
   | { readonly owner: 'aws'; readonly policy: ManagedPolicy }
   | { readonly owner: 'customer'; readonly document: PolicyDocument }
 
-/** `undefined` if there is none, or if it is another account's. */
-export async function findPolicy(parts: IamParts, accountId: string, arn: string): Promise<FoundPolicy | undefined> {
+/** Refuses, as not found, what is not there and what is another account's. */
+export async function readPolicy(parts: IamParts, accountId: string, arn: string): Promise<FoundPolicy> {
   readIamArn(arn, 'policy')
   if (parts.managed.owns(arn)) {
     await parts.managed.load()
     const policy = parts.managed.find(arn)
-    return policy && { owner: 'aws', policy }
+    if (policy) return { owner: 'aws', policy }
+    throw noSuchPolicy(arn)
   }
   const stored = await parts.store.get(POLICIES.name, policyKey(accountId, arn))
   const document = stored?.value as PolicyDocument | undefined
-  return document?.arn === arn ? { owner: 'customer', document } : undefined
-}
-
-/** As `findPolicy`, or NoSuchEntity. */
-export async function readPolicy(parts: IamParts, accountId: string, arn: string): Promise<FoundPolicy> {
-  const found = await findPolicy(parts, accountId, arn)
-  if (!found) throw noSuchPolicy(arn)
-  return found
+  if (document?.arn !== arn) throw noSuchPolicy(arn)
+  return { owner: 'customer', document }
 }
 
 /** A customer's policy, inside a transaction. */

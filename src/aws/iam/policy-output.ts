@@ -48,7 +48,7 @@ export function versionOutput(policy: PolicyDocument, version: PolicyVersionDocu
   }
 }
 
-export interface ShownVersion {
+interface ShownVersion {
   /** Newest first: what sorts before. */
   readonly sortKey: string
   readonly summary: Output

@@ -8,7 +8,7 @@ import { policyKey, readPolicyIn } from './policy-lookup.ts'
 import { noSuchEntity } from './refusals.ts'
 import type { Transaction } from './transaction.ts'
 
-export type PolicyCounter = 'attachments' | 'boundaryUses'
+type PolicyCounter = 'attachments' | 'boundaryUses'
 
 /** Refuses, in the words for each use, a policy that does not exist. */
 export async function beginUse(

@@ -9,9 +9,9 @@ export type PolicyUse =
   | { readonly type: 'role'; readonly usage: PolicyUsage; readonly document: RoleDocument }
   | { readonly type: 'user'; readonly usage: PolicyUsage; readonly document: UserDocument }
 
-export type PolicyUsage = 'permissions' | 'boundary'
+type PolicyUsage = 'permissions' | 'boundary'
 
-export interface PolicyUses {
+interface PolicyUses {
   /** In the order in which they were attached, as far as this process has seen it. */
   of(policyArn: string): Iterable<PolicyUse>
   /** ARNs that somebody names. */

@@ -22,6 +22,7 @@ import { putUserPolicy } from './put-user-policy.ts'
 import { tagUser } from './tag-user.ts'
 import { untagUser } from './untag-user.ts'
 import { updateAccessKey } from './update-access-key.ts'
+import { updateUser } from './update-user.ts'
 
 export function userOperations(parts: IamParts): readonly Operation[] {
   return [
@@ -46,5 +47,6 @@ export function userOperations(parts: IamParts): readonly Operation[] {
     tagUser(parts),
     untagUser(parts),
     updateAccessKey(parts),
+    updateUser(parts),
   ]
 }

@@ -190,3 +190,40 @@ for (const [what, name, input, refusal] of [
     await assert.rejects(world.call(name, input), message === undefined ? { code, status } : { code, status, message })
   })
 }
+
+test('a renamed user keeps id, keys and policies, under its new name and path only', async () => {
+  const world = await withUser()
+  await world.call('CreatePolicy', { PolicyName: 'm', PolicyDocument: allow('s3:*') })
+  await world.call('AttachUserPolicy', { UserName: 'ann', PolicyArn: policyArn('m') })
+  const { AccessKeyId } = await newKey(world)
+  const id = await idOf(world)
+  await world.call('UpdateUser', { UserName: 'ann', NewUserName: 'eve', NewPath: '/ops/' })
+  await assert.rejects(world.call('GetUser', { UserName: 'ann' }), { code: 'NoSuchEntity' })
+  const { User } = await world.call('GetUser', { UserName: 'eve' })
+  const { UserId, Arn } = User as { UserId: string; Arn: string }
+  assert.deepEqual([UserId, Arn], [id, `arn:aws:iam::${ACCOUNT}:user/ops/eve`])
+  const key = world.iam.directory.accessKey(AccessKeyId)
+  assert.deepEqual([key?.userName, key?.userArn, key?.userId], ['eve', Arn, id])
+  const { PolicyUsers } = await world.call('ListEntitiesForPolicy', { PolicyArn: policyArn('m') })
+  assert.deepEqual(PolicyUsers, [{ UserName: 'eve', UserId: id }])
+  const { Users } = await world.call('ListUsers')
+  assert.equal((Users as unknown[]).length, 1)
+})
+
+test('a user is not renamed to another one, but may change the case of its name', async () => {
+  const world = await withUser()
+  await world.call('CreateUser', { UserName: 'bob' })
+  await assert.rejects(world.call('UpdateUser', { UserName: 'ann', NewUserName: 'BOB' }), { code: 'EntityAlreadyExists' })
+  await world.call('UpdateUser', { UserName: 'ann', NewUserName: 'Ann' })
+  const { User } = await world.call('GetUser', { UserName: 'ann' })
+  assert.equal((User as { UserName: string }).UserName, 'Ann')
+})
+
+test('to rename a user one needs the permission on both names', async () => {
+  const world = await withUser()
+  const permissions = await world.permissions('UpdateUser', { UserName: 'ann', NewUserName: 'eve' })
+  assert.deepEqual(
+    permissions.map(({ resource }) => resource),
+    [arn, `arn:aws:iam::${ACCOUNT}:user/dev/eve`],
+  )
+})
