@@ -43,20 +43,24 @@ export function conditionTest(clause: ConditionClause, variables: boolean): Cond
   if (clause.set === 'ForAllValues') {
     return (context) => {
       const value = context[lookup]
-      return value === undefined ? missing : isNothing(value) || everyValue(value, context, fits, negated)
+      return isMissing(value) ? missing : isNothing(value) || everyValue(value, context, fits, negated)
     }
   }
   if (clause.set === 'ForAnyValue') {
     return (context) => {
       const value = context[lookup]
-      return value === undefined ? missing : !isNothing(value) && someValue(value, context, fits, negated)
+      return isMissing(value) ? missing : !isNothing(value) && someValue(value, context, fits, negated)
     }
   }
   return (context) => {
     const value = context[lookup]
-    if (value === undefined || value.length === 0) return value === '' ? fits(value, context) !== negated : missing
-    return someValue(value, context, fits, false) !== negated
+    return isMissing(value) ? missing : someValue(value, context, fits, false) !== negated
   }
+}
+
+/** A key without any value is no key; a key with an empty value is one. */
+function isMissing(value: ContextValue | undefined): value is undefined {
+  return value === undefined || (value.length === 0 && value !== '')
 }
 
 /** Positive operators are false without a key, negated ones true; the set operators have their own rule. */
@@ -89,6 +93,6 @@ function presenceTest(clause: ConditionClause): ConditionTest {
   const { lookup } = clause
   return (context) => {
     const value = context[lookup]
-    return value === undefined || isNothing(value) ? absent : present
+    return isMissing(value) || isNothing(value) ? absent : present
   }
 }
