@@ -1,0 +1,10 @@
+/** Service account -> pod patch; its server and service-account cache. */
+export type { Admission } from './admission.ts'
+export { patchPod } from './patch-pod.ts'
+export type { PodPatch } from './pod-patch.ts'
+export type { ServiceAccountSettings } from './service-account-settings.ts'
+export { settingsOf } from './service-account-settings.ts'
+export type { Webhook, WebhookOptions } from './webhook.ts'
+export { createWebhook } from './webhook.ts'
+export type { WebhookConfig } from './webhook-config.ts'
+export { DEFAULT_WEBHOOK_CONFIG } from './webhook-config.ts'
