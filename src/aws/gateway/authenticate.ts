@@ -7,6 +7,7 @@ import type { AwsError, Caller, CredentialSource } from '../operation/index.ts'
 import { type ClaimProblem, payloadHash, type SignatureClaim, type SigningKeys, signatureMatches } from '../wire/index.ts'
 import { type AuthenticationProblem, authenticationError, clockProblem } from './authentication-error.ts'
 import type { Exchange } from './exchange.ts'
+import { shortened } from './shortened.ts'
 
 export interface Authentication {
   readonly credentials: CredentialSource
@@ -19,6 +20,7 @@ export type Claimed = Result<SignatureClaim, ClaimProblem> | undefined
 
 /** IAM's own limit for access key ids. */
 const ACCESS_KEY_CHARACTERS = 128
+const REGION_CHARACTERS = 32
 const REGION = /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/
 
 /** @param body whole; of S3 nothing is read yet. Throws an `AwsError` in the words of the exchange's protocol. */
@@ -34,7 +36,7 @@ export async function authenticate(
   if (claimed === undefined) throw refuse('missing')
   if (!claimed.ok) throw refuse(claimed.problem.kind === 'scope-date' ? 'scope' : 'incomplete', claimed.problem.message)
   const claim = claimed.value
-  exchange.accessKeyId = claim.accessKeyId.slice(0, ACCESS_KEY_CHARACTERS)
+  exchange.accessKeyId = shortened(claim.accessKeyId, ACCESS_KEY_CHARACTERS)
   if (!REGION.test(claim.region)) throw refuse('scope')
   const now = parts.realClock.now()
   if (urlExpired(claim, now)) throw refuse('expired-url')
@@ -50,7 +52,7 @@ export async function authenticate(
     payloadHash: payloadHash(claim, request.headers, body),
   }
   if (!signatureMatches(message, claim, secretAccessKey, parts.signingKeys)) throw refuse('signature')
-  exchange.region = claim.region
+  exchange.region = shortened(claim.region, REGION_CHARACTERS)
   return caller
 }
 

@@ -7,6 +7,7 @@ import type { Decision } from '../../policy/index.ts'
 import type { Caller, Permission } from '../operation/index.ts'
 import type { Dialect } from '../wire/index.ts'
 import { guessedDialect } from './route.ts'
+import { shortened } from './shortened.ts'
 
 export interface Exchange {
   readonly requestId: string
@@ -52,7 +53,7 @@ export function beginExchange(request: HttpRequest, parts: ExchangeParts): Excha
     time: parts.clock.now(),
     startedAt: parts.realClock.now(),
     sourceIp: request.remoteAddress,
-    userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_CHARACTERS) ?? '',
+    userAgent: userAgentOf(request),
     secure: request.secure,
     dialect: guessedDialect(request),
     service: '',
@@ -68,4 +69,9 @@ export function beginExchange(request: HttpRequest, parts: ExchangeParts): Excha
     errorCode: undefined,
     errorMessage: undefined,
   }
+}
+
+function userAgentOf(request: HttpRequest): string {
+  const sent = request.headers['user-agent'] ?? ''
+  return sent.length <= USER_AGENT_CHARACTERS ? sent : shortened(sent, USER_AGENT_CHARACTERS)
 }

@@ -8,6 +8,7 @@ import { type Dialect, decodeForm, type FormParameter, type SignatureClaim, utf8
 import { formError } from './input-error.ts'
 import { s3Operation } from './s3-operation.ts'
 import { JSON_CONTENT_TYPE, type MatchedPath, type ServedService, type ServiceTable } from './service-table.ts'
+import { shortened } from './shortened.ts'
 import { splitTarget } from './target.ts'
 
 /** Where the input of an operation is to be read from. */
@@ -47,7 +48,7 @@ export function routeOf(table: ServiceTable, request: HttpRequest, claim: Signat
 }
 
 /** True for requests of the query protocol, as far as one can tell without knowing the service. */
-export function isForm(request: HttpRequest): boolean {
+function isForm(request: HttpRequest): boolean {
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) return true
   const { path, query } = splitTarget(request.target)
   return path === '/' && (query.startsWith('Action=') || query.includes('&Action='))
@@ -103,7 +104,7 @@ function restRoute(match: MatchedPath, request: HttpRequest): Route {
 function operationRoute(served: ServedService, dialect: Dialect, name: string, input: RawInput): Route {
   const operation = served.operations.get(name)
   const service = served.service.name
-  if (operation !== undefined) return { dialect, service, operation: name, target: { served, operation, input } }
+  if (operation !== undefined) return { dialect, service, operation: operation.name, target: { served, operation, input } }
   const target = served.notBuilt.has(name) ? notImplemented(service, name) : unknownOperation(served, name)
   return { dialect, service, operation: shown(name), target }
 }
@@ -169,5 +170,5 @@ const SHOWN_CHARACTERS = 128
 const NO_BODY = new Uint8Array()
 
 function shown(name: string): string {
-  return name.slice(0, SHOWN_CHARACTERS)
+  return shortened(name, SHOWN_CHARACTERS)
 }

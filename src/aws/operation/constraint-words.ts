@@ -6,7 +6,9 @@
 import type { IntegerShape, ListShape, Shape, StringShape } from './shape.ts'
 
 /** Longer values are cut in messages: a message is for people, and its size is bounded by us, not by the client. */
-const SHOWN_CHARACTERS = 2_048
+const SHOWN_CHARACTERS = 1_024
+/** All violations are counted, these many are told. */
+const SHOWN_VIOLATIONS = 10
 
 /** @param path such as `tags.1.member.key` @param value absent where it must not or cannot be shown */
 export function violation(path: string, constraint: string, value?: string): string {
@@ -18,10 +20,10 @@ export function missing(path: string): string {
   return `Value null at '${path}' failed to satisfy constraint: Member must not be null`
 }
 
-/** All violations of one request in one message. */
+/** The violations of one request in one message. */
 export function validationMessage(violations: readonly string[]): string {
   const count = violations.length
-  return `${count} validation error${count === 1 ? '' : 's'} detected: ${violations.join('; ')}`
+  return `${count} validation error${count === 1 ? '' : 's'} detected: ${violations.slice(0, SHOWN_VIOLATIONS).join('; ')}`
 }
 
 /** The constraints of a string that the value breaks. */
