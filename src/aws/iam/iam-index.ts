@@ -4,7 +4,7 @@
  */
 import type { Store } from '../../storage/index.ts'
 import type { DirectoryAccessKey } from './directory.ts'
-import { type Collection, nameKey, POLICIES, PROVIDERS, ROLES, USERS } from './documents.ts'
+import { type Collection, nameKey, POLICIES, PROVIDERS, ROLES, type RoleDocument, USERS } from './documents.ts'
 import { followCollection } from './follow-collection.ts'
 import {
   type PolicyEntry,
@@ -18,6 +18,7 @@ import {
 } from './index-entries.ts'
 import { type IndexedEntries, indexedEntries } from './indexed-entries.ts'
 import { createPolicyUses, type PolicyUse } from './policy-uses.ts'
+import { reverseMap } from './reverse-map.ts'
 
 export interface IamIndex {
   role(accountId: string, name: string): RoleEntry | undefined
@@ -31,6 +32,8 @@ export interface IamIndex {
   /** By the issuer's URL with its scheme. */
   provider(accountId: string, url: string): ProviderEntry | undefined
   providerByArn(arn: string): ProviderEntry | undefined
+  /** The roles whose trust policies name this role or user. */
+  rolesTrusting(arn: string): readonly RoleDocument[]
   /** Who names the managed policy, in all accounts. */
   usesOf(policyArn: string): Iterable<PolicyUse>
   /** ARNs of managed policies that somebody names. */
@@ -45,6 +48,7 @@ export interface IamIndex {
 /** Resolves when the index holds what the store holds. */
 export async function openIamIndex(store: Store): Promise<IamIndex> {
   const uses = createPolicyUses()
+  const trusting = reverseMap<RoleEntry>()
   let policyEpoch = 0
   const roles = indexedEntries({
     make: roleEntry,
@@ -52,6 +56,8 @@ export async function openIamIndex(store: Store): Promise<IamIndex> {
     onChange(before, after) {
       if (before) forBoth((usage) => uses.remove({ type: 'role', usage, document: before.document }))
       if (after) forBoth((usage) => uses.add({ type: 'role', usage, document: after.document }))
+      if (before) trusting.remove(before, before.trusted)
+      if (after) trusting.add(after, after.trusted)
     },
   })
   const users = indexedEntries({
@@ -93,6 +99,7 @@ export async function openIamIndex(store: Store): Promise<IamIndex> {
     policy: (arn) => policies.byName(arn),
     provider: (accountId, url) => providers.byName(`url ${accountId} ${url}`),
     providerByArn: (arn) => providers.byName(`arn ${arn}`),
+    rolesTrusting: (arn) => trusting.sourcesOf(arn).map(({ document }) => document),
     usesOf: (policyArn) => uses.of(policyArn),
     usedPolicies: () => uses.policies(),
     count: (collection, accountId) => counted.get(collection.name)?.count(accountId) ?? 0,

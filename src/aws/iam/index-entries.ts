@@ -7,11 +7,14 @@ import type { DirectoryAccessKey, DirectoryProvider, DirectoryRole } from './dir
 import type { InlinePolicy, PolicyDocument, ProviderDocument, RoleDocument, UserDocument } from './documents.ts'
 import { providerName } from './documents.ts'
 import { type KeptPolicy, keptPolicy } from './policy-text.ts'
+import { trustedArns } from './trust-principals.ts'
 
 export interface RoleEntry {
   readonly document: RoleDocument
   readonly directoryRole: DirectoryRole
   readonly trust: KeptPolicy
+  /** ARNs of the roles and users that may take it. */
+  readonly trusted: readonly string[]
   readonly inline: readonly KeptPolicy[]
 }
 
@@ -43,7 +46,8 @@ export function roleEntry(document: RoleDocument, previous: RoleEntry | undefine
     trust,
     tags: document.tags,
   }
-  return { document, directoryRole, trust, inline: inlineOf(document.inlinePolicies, previous?.inline) }
+  const trusted = previous?.trust === trust ? previous.trusted : trustedArns(document.trustPolicy)
+  return { document, directoryRole, trust, trusted, inline: inlineOf(document.inlinePolicies, previous?.inline) }
 }
 
 export function userEntry(document: UserDocument, previous: UserEntry | undefined): UserEntry {

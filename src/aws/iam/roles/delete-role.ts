@@ -1,5 +1,6 @@
 /**
- * Removes a role that has no policies left. Its live sessions end with it.
+ * Removes a role that has no policies left. Its live sessions end with it, and a role made later under its name is
+ * another one to all who trusted it.
  * Implements iam:DeleteRole (https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html).
  */
 import { type Operation, operation } from '../../operation/index.ts'
@@ -10,6 +11,7 @@ import { onRole } from '../permissions.ts'
 import { endUse } from '../policy-usage.ts'
 import { deleteConflict } from '../refusals.ts'
 import { ROLE_NAME, required } from '../shapes.ts'
+import { succeedPrincipal } from '../succeed-principal.ts'
 import { transact } from '../transaction.ts'
 
 export function deleteRole(parts: IamParts): Operation {
@@ -25,6 +27,7 @@ export function deleteRole(parts: IamParts): Operation {
         }
         if (role.inlinePolicies.length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
         if (role.boundaryArn !== undefined) await endUse(parts, transaction, accountId, role.boundaryArn, 'boundaryUses')
+        await succeedPrincipal(parts, transaction, role.arn, role.id)
         transaction.delete(ROLES, nameKey(accountId, RoleName))
       })
       return {}

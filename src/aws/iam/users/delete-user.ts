@@ -10,6 +10,7 @@ import { onUser } from '../permissions.ts'
 import { endUse } from '../policy-usage.ts'
 import { deleteConflict } from '../refusals.ts'
 import { required, USER_NAME } from '../shapes.ts'
+import { succeedPrincipal } from '../succeed-principal.ts'
 import { transact } from '../transaction.ts'
 
 export function deleteUser(parts: IamParts): Operation {
@@ -26,6 +27,7 @@ export function deleteUser(parts: IamParts): Operation {
         }
         if (user.inlinePolicies.length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
         if (user.boundaryArn !== undefined) await endUse(parts, transaction, accountId, user.boundaryArn, 'boundaryUses')
+        await succeedPrincipal(parts, transaction, user.arn, user.id)
         transaction.delete(USERS, nameKey(accountId, UserName))
       })
       return {}

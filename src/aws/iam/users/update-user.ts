@@ -1,5 +1,5 @@
 /**
- * Gives a user another name, another path, or both. It keeps its id, its keys and its policies.
+ * Gives a user another name, another path, or both. It keeps its id, its keys, its policies, and who trusts it.
  * Implements iam:UpdateUser (https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html).
  */
 import { type Operation, operation } from '../../operation/index.ts'
@@ -10,6 +10,7 @@ import type { IamParts } from '../iam-parts.ts'
 import { onUser } from '../permissions.ts'
 import { entityAlreadyExists } from '../refusals.ts'
 import { NEW_USER_NAME, PATH, required, USER_NAME } from '../shapes.ts'
+import { succeedPrincipal } from '../succeed-principal.ts'
 import { transact } from '../transaction.ts'
 
 export function updateUser(parts: IamParts): Operation {
@@ -38,6 +39,7 @@ export function updateUser(parts: IamParts): Operation {
           transaction.delete(USERS, oldKey)
         }
         const arn = iamArn(parts.partition, accountId, 'user', path + name)
+        await succeedPrincipal(parts, transaction, before.arn, arn)
         transaction.put(USERS, newKey, { ...before, name, path, arn })
       })
       return {}
