@@ -25,7 +25,7 @@ import { checkSessionPolicies } from './session-policies.ts'
 import { checkSessionTags, inheritedTags } from './session-tags.ts'
 import { durationExceedsChaining, durationExceedsRole, invalidParameterForm, invalidRoleArn, notAuthorized } from './sts-error.ts'
 import type { StsParts } from './sts-parts.ts'
-import { actionsOf, type SessionWishes, sessionKeys } from './trust-decision.ts'
+import { actionsOf, addSessionKeys, type Keys, type SessionWishes } from './trust-decision.ts'
 
 const NO_MFA = { kind: 'refused', reason: 'there are no MFA devices here' } as const
 const TAG_KEY = { kind: 'string', min: 1, max: LIMITS.session.tagKeyCharacters } as const
@@ -113,13 +113,10 @@ function trustingRole(
     call.note({ failureId: 'SA08' satisfies FailureId })
     throw notAuthorized(caller.arn, 'sts:AssumeRole', roleArn)
   }
-  const context = {
-    ...call.context,
-    ...caller.context,
-    ...sessionKeys(wishes),
-    ...(externalId !== undefined && { 'sts:externalid': externalId }),
-    ...Object.fromEntries(role.tags.map((tag) => [`aws:resourcetag/${tag.Key.toLowerCase()}`, tag.Value])),
-  }
+  const context: Keys = { ...call.context, ...caller.context }
+  addSessionKeys(context, wishes)
+  if (externalId !== undefined) context['sts:externalid'] = externalId
+  for (const tag of role.tags) context[`aws:resourcetag/${tag.Key.toLowerCase()}`] = tag.Value
   const all = { ...layers, trust: role.trust }
   for (const action of actionsOf('sts:AssumeRole', wishes)) {
     const request = { principal: caller.principal, action, resource: roleArn, resourceAccountId: role.accountId, context }

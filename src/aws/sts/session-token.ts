@@ -4,8 +4,9 @@
  *
  * Text: base64url of `magic (3) | key id (1) | salt (16) | AES-256-GCM ciphertext and tag`. The magic bytes make
  * every token begin with `IRSA`, so that a leaked one can be recognised. The sealing key is HKDF-SHA256 (RFC 5869)
- * of a master key and the token's own salt; the access key id is associated data. The secret access key is an HMAC
- * over the whole token under a key of its own, so a key, a secret and a token of two sessions never fit.
+ * of a master key and the token's own salt: extracted once per master key, expanded per token with the salt in the
+ * `info`, which costs one HMAC. The access key id is associated data. The secret access key is an HMAC over the whole
+ * token under a key of its own, so a key, a secret and a token of two sessions never fit.
  *
  * INVARIANT (one key, one seal): the derived key seals exactly once, which is why the nonce may be constant.
  */
@@ -17,7 +18,7 @@ import {
   hmacSha256,
   NONCE_BYTES,
   open,
-  SEALING_KEY_BYTES,
+  type SealingKey,
   seal,
   sealingKey,
 } from '../../crypto/index.ts'
@@ -54,6 +55,7 @@ export interface SessionTokens {
 interface Master {
   /** First byte of a fingerprint: finds the key without trying them all. */
   readonly id: number
+  /** HKDF's pseudorandom key, which sealing keys are expanded from. */
   readonly sealing: HmacKey
   readonly secrets: HmacKey
 }
@@ -68,6 +70,8 @@ const SECRET_BYTES = 30
 const MASTER_KEY_BYTES = 32
 const CONSTANT_NONCE = new Uint8Array(NONCE_BYTES)
 const NO_SALT = new Uint8Array(0)
+/** Of HKDF-Extract: its own, so that these keys are none of the other ones. */
+const EXTRACT_SALT = Buffer.from('irsa session token')
 
 /** The bytes of plaintext that a token of the largest size has room for. */
 export const SESSION_PLAINTEXT_BYTES = Math.floor((LIMITS.session.tokenBytes * 3) / 4) - HEAD_BYTES - TAG_BYTES
@@ -105,11 +109,16 @@ function master(bytes: Uint8Array): Master {
   if (bytes.length !== MASTER_KEY_BYTES) throw new RangeError(`a master key has ${MASTER_KEY_BYTES} bytes`)
   const key = hmacKey(bytes)
   const [id = 0] = deriveKey(key, NO_SALT, 'irsa session key id', 1)
-  return { id, sealing: key, secrets: hmacKey(deriveKey(key, NO_SALT, 'irsa session secrets', MASTER_KEY_BYTES)) }
+  const extracted = hmacSha256(hmacKey(EXTRACT_SALT), bytes)
+  return { id, sealing: hmacKey(extracted), secrets: hmacKey(deriveKey(key, NO_SALT, 'irsa session secrets', MASTER_KEY_BYTES)) }
 }
 
-function sessionKey(from: Master, salt: Uint8Array) {
-  return sealingKey(deriveKey(from.sealing, salt, 'irsa session token', SEALING_KEY_BYTES))
+/** HKDF-Expand to one block: HMAC(extracted, info | 1), with the salt as the info. */
+function sessionKey(from: Master, salt: Uint8Array): SealingKey {
+  const info = new Uint8Array(SALT_BYTES + 1)
+  info.set(salt)
+  info[SALT_BYTES] = 1
+  return sealingKey(hmacSha256(from.sealing, info))
 }
 
 function secretOf(from: Master, token: string): string {

@@ -11,6 +11,9 @@ import type { DirectoryRole } from '../iam/index.ts'
 import type { Tag } from '../operation/index.ts'
 import type { VerifiedWebIdentity } from './verify-web-identity.ts'
 
+/** A request's context while it is put together: lower-case keys. */
+export type Keys = Record<string, string | readonly string[] | undefined>
+
 export interface SessionWishes {
   readonly sessionName: string
   readonly tags: readonly Tag[]
@@ -26,7 +29,9 @@ export function refusedByTrust(
   requestContext: RequestContext,
 ): Decision | undefined {
   const wishes = { ...identity, sessionName }
-  const context = { ...requestContext, ...providerKeys(identity), ...sessionKeys(wishes) }
+  const context: Keys = { ...requestContext }
+  addProviderKeys(context, identity)
+  addSessionKeys(context, wishes)
   const principal = { type: 'federated', provider: identity.provider.arn } as const
   for (const action of actionsOf('sts:AssumeRoleWithWebIdentity', wishes)) {
     const request = { principal, action, resource: role.arn, resourceAccountId: role.accountId, context }
@@ -46,21 +51,23 @@ export function actionsOf(assume: string, wishes: SessionWishes): readonly strin
 }
 
 /** The condition keys of what is asked for the session itself. */
-export function sessionKeys(wishes: SessionWishes): RequestContext {
-  const keys: Record<string, string | readonly string[]> = { 'sts:rolesessionname': wishes.sessionName }
+export function addSessionKeys(keys: Keys, wishes: SessionWishes): void {
+  keys['sts:rolesessionname'] = wishes.sessionName
   if (wishes.sourceIdentity !== undefined) keys['sts:sourceidentity'] = wishes.sourceIdentity
-  if (wishes.tags.length === 0) return keys
+  if (wishes.tags.length === 0) return
   for (const tag of wishes.tags) keys[`aws:requesttag/${tag.Key.toLowerCase()}`] = tag.Value
   keys['aws:tagkeys'] = wishes.tags.map((tag) => tag.Key)
   if (wishes.transitiveTagKeys.length > 0) keys['sts:transitivetagkeys'] = wishes.transitiveTagKeys
-  return keys
 }
 
-function providerKeys({ provider, audience, subject, methods, authorizedParty, audiences }: VerifiedWebIdentity): RequestContext {
+function addProviderKeys(
+  keys: Keys,
+  { provider, audience, subject, methods, authorizedParty, audiences }: VerifiedWebIdentity,
+): void {
   const name = provider.name.toLowerCase()
-  const keys: Record<string, string | readonly string[]> = { [`${name}:aud`]: audience, [`${name}:sub`]: subject }
+  keys[`${name}:aud`] = audience
+  keys[`${name}:sub`] = subject
   if (methods !== undefined) keys[`${name}:amr`] = methods
   // With `azp` the audience is that, and what `aud` said is found here.
   if (authorizedParty !== undefined) keys[`${name}:oaud`] = audiences
-  return keys
 }
