@@ -14,7 +14,7 @@ import {
   type CredentialSource,
   operation,
 } from '../../operation/index.ts'
-import { createGateway, type Gateway, type GatewayOptions } from '../index.ts'
+import { createGateway, type Gateway, type GatewayOptions } from '../gateway.ts'
 
 export const ROOT = { accessKeyId: 'AKIAROOTEXAMPLE00000', secretAccessKey: 'root-secret' }
 export const SESSION = {
