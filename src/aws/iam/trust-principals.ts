@@ -8,7 +8,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../base/index.
 /** ARNs of roles and users under `Principal`. The text is a trust policy that was checked. */
 export function trustedArns(trustPolicy: string): readonly string[] {
   // Most name a provider only, and need no parsing.
-  if (!/:(?:role|user)\//.test(trustPolicy)) return []
+  if (!/role|user/.test(trustPolicy)) return []
   return statementsOf(JSON.parse(trustPolicy)).flatMap((statement) =>
     awsPrincipals(statement).filter((principal) => /:(?:role|user)\//.test(principal)),
   )
