@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables look like template placeholders
 /**
  * Policy decisions per second, beside a floor: a loop that only looks one property up. Ratios of one run on one core
  * can be compared; absolute numbers cannot. `node bench/policy.ts`
@@ -82,7 +83,6 @@ const many: PolicyLayers = {
         Resource: `arn:aws:ssm:*:*:parameter/other-${index}/*`,
         Condition: conditions,
       })),
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
       {
         Effect: 'Allow',
         Action: 'ssm:Get*',
