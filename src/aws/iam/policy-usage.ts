@@ -5,7 +5,7 @@
 import { POLICIES, type PolicyDocument } from './documents.ts'
 import type { IamParts } from './iam-parts.ts'
 import { policyKey, readPolicyIn } from './policy-lookup.ts'
-import { noSuchEntity } from './refusals.ts'
+import { noSuchEntity, policyNotAttachable } from './refusals.ts'
 import type { Transaction } from './transaction.ts'
 
 type PolicyCounter = 'attachments' | 'boundaryUses'
@@ -20,7 +20,11 @@ export async function beginUse(
 ): Promise<void> {
   if (parts.managed.owns(arn)) {
     await parts.managed.load()
-    if (!parts.managed.find(arn)) throw notAttachable(arn, counter)
+    const policy = parts.managed.find(arn)
+    if (!policy) throw notAttachable(arn, counter)
+    // Service-linked roles alone may have these, and AWS makes those itself.
+    if (policy.path.startsWith('/aws-service-role/'))
+      throw policyNotAttachable('Cannot attach a Service Role Policy to a Customer Role.')
     return
   }
   const policy = await readPolicyIn(transaction, accountId, arn)

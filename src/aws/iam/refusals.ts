@@ -37,6 +37,10 @@ export function malformedPolicyDocument(message: string): AwsError {
   return new AwsError('MalformedPolicyDocument', 400, message)
 }
 
+export function policyNotAttachable(message: string): AwsError {
+  return new AwsError('PolicyNotAttachable', 400, message)
+}
+
 export function concurrentModification(): AwsError {
   return new AwsError(
     'ConcurrentModification',

@@ -286,3 +286,13 @@ test('another account may have a policy of the same name', async () => {
   const { Policies } = await world.call('ListPolicies', { Scope: 'Local' }, other)
   assert.equal((Policies as unknown[]).length, 1)
 })
+
+test("a policy of a service-linked role is nobody else's", async () => {
+  const arn = 'arn:aws:iam::aws:policy/aws-service-role/Support'
+  const world = await openWorld({ loadManagedPolicies: async () => [{ ...reader, arn, path: '/aws-service-role/' }] })
+  await world.call('CreateRole', { RoleName: 'app', AssumeRolePolicyDocument: TRUST })
+  await assert.rejects(world.call('AttachRolePolicy', { RoleName: 'app', PolicyArn: arn }), {
+    code: 'PolicyNotAttachable',
+    status: 400,
+  })
+})
