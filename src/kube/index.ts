@@ -41,6 +41,7 @@ export {
   podFromTemplate,
   podTemplateHash,
 } from './pod-template.ts'
+export { decodeProtobufBody } from './protobuf/decode-body.ts'
 export type { Decoded } from './schema/decode.ts'
 export { decodeObject } from './schema/decode.ts'
 export type { FieldType } from './schema/field-type.ts'

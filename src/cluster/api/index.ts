@@ -1,3 +1,3 @@
 /** The API server: registry of kinds, REST, watch, patches, discovery, admission. */
-export type { ClusterApi, ClusterApiOptions, ServiceAccountIssuer } from './cluster-api.ts'
-export { createClusterApi } from './cluster-api.ts'
+export type { ClusterApi, ClusterApiOptions } from './cluster-api.ts'
+export { CLUSTER_COLLECTIONS, createClusterApi } from './cluster-api.ts'
