@@ -213,6 +213,7 @@ test('what cannot be is refused by name', async () => {
       /Exclusion/,
     ],
     ['TagResource', { resourceArn: 'arn:aws:s3:::x', tags: [] }, 'InvalidParameterException', /Invalid ARN/],
+    ['TagResource', { resourceArn: ARN.replace('aws', 'aws-cn'), tags: [] }, 'InvalidParameterException', /Invalid ARN/],
     ['TagResource', { resourceArn: ARN, tags: [{ Key: 'aws:x', Value: '' }] }, 'InvalidTagParameterException', /aws:/],
     ['DescribeRepositories', { repositoryNames: ['none'] }, 'RepositoryNotFoundException', /none/],
     ['DescribeRepositories', { repositoryNames: ['none'], maxResults: 1 }, 'InvalidParameterException', /maxResults/],

@@ -7,12 +7,12 @@ export const listTagsForResource = (service: EcrService) =>
   operation({
     name: 'ListTagsForResource',
     input: { kind: 'structure', members: { resourceArn: { kind: 'string', required: true } } },
-    async authorize(input) {
-      const { registry, name } = parseRepositoryArn(input.resourceArn)
+    async authorize(input, call) {
+      const { registry, name } = parseRepositoryArn(input.resourceArn, call)
       return [await onRepository(service, 'ListTagsForResource', registry, name)]
     },
-    async handle(input) {
-      const { registry, name } = parseRepositoryArn(input.resourceArn)
+    async handle(input, call) {
+      const { registry, name } = parseRepositoryArn(input.resourceArn, call)
       const { tags } = await service.repositories.existing(registry, name)
       return { tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }
     },

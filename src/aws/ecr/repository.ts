@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Repository.html
  */
 import { formatArn, type JsonObject, parseArn } from '../../base/index.ts'
-import type { Output } from '../operation/index.ts'
+import type { Call, Output } from '../operation/index.ts'
 import { invalidParameter } from './errors.ts'
 
 export interface Repository extends JsonObject {
@@ -46,10 +46,14 @@ export function repositoryArn(registry: Registry, name: string): string {
   return formatArn({ ...registry, service: 'ecr', resource: `repository/${name}` })
 }
 
-/** The registry and name that an ARN says; throws InvalidParameterException for another resource. */
-export function parseRepositoryArn(text: string): { registry: Registry; name: string } {
+/**
+ * The registry and name that an ARN says; throws InvalidParameterException for another resource. Another partition would
+ * be another name for the same repository, past the policies that name it: it is refused.
+ */
+export function parseRepositoryArn(text: string, call: Call): { registry: Registry; name: string } {
   const arn = parseArn(text)
-  if (arn?.service !== 'ecr' || !arn.resource.startsWith('repository/') || !/^\d{12}$/.test(arn.accountId)) {
+  const here = arn?.service === 'ecr' && arn.partition === call.partition && arn.region === call.region
+  if (!here || !arn.resource.startsWith('repository/') || !/^\d{12}$/.test(arn.accountId)) {
     throw invalidParameter('resourceArn', 'Invalid ARN')
   }
   const name = arn.resource.slice('repository/'.length)

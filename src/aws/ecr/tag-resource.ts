@@ -8,12 +8,12 @@ export const tagResource = (service: EcrService) =>
   operation({
     name: 'TagResource',
     input: { kind: 'structure', members: { resourceArn: { kind: 'string', required: true }, tags: { ...TAGS, required: true } } },
-    async authorize(input) {
-      const { registry, name } = parseRepositoryArn(input.resourceArn)
+    async authorize(input, call) {
+      const { registry, name } = parseRepositoryArn(input.resourceArn, call)
       return [await onRepository(service, 'TagResource', registry, name, requestTags(input.tags))]
     },
-    async handle(input) {
-      const { registry, name } = parseRepositoryArn(input.resourceArn)
+    async handle(input, call) {
+      const { registry, name } = parseRepositoryArn(input.resourceArn, call)
       await service.repositories.update(registry, name, (before) => ({ ...before, tags: tagRecord(before.tags, input.tags) }))
       return {}
     },

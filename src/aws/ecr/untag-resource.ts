@@ -13,12 +13,12 @@ export const untagResource = (service: EcrService) =>
         tagKeys: { kind: 'list', max: 200, member: { kind: 'string', min: 1, max: 128 }, required: true },
       },
     },
-    async authorize(input) {
-      const { registry, name } = parseRepositoryArn(input.resourceArn)
+    async authorize(input, call) {
+      const { registry, name } = parseRepositoryArn(input.resourceArn, call)
       return [await onRepository(service, 'UntagResource', registry, name, { 'aws:tagkeys': input.tagKeys })]
     },
-    async handle(input) {
-      const { registry, name } = parseRepositoryArn(input.resourceArn)
+    async handle(input, call) {
+      const { registry, name } = parseRepositoryArn(input.resourceArn, call)
       await service.repositories.update(registry, name, (before) => {
         const tags = Object.entries(before.tags).filter(([key]) => !input.tagKeys.includes(key))
         return { ...before, tags: Object.fromEntries(tags) }

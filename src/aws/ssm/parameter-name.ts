@@ -51,7 +51,7 @@ export function newParameterName(text: string, place: Place): string {
 
 /** Throws a ValidationException if the text can refer to no parameter. */
 export function parseReference(text: string, here: Place): ParameterReference {
-  if (text.startsWith('arn:')) return parseArnReference(text)
+  if (text.startsWith('arn:')) return parseArnReference(text, here)
   const parts = text.trim().split(':')
   const [name, selector] = parts
   if (!name || parts.length > 2 || selector === '') throw badReference()
@@ -75,9 +75,11 @@ export function isUnder(path: string, name: string, recursive: boolean): boolean
   return recursive || !rooted.slice(path.length + 1).includes('/')
 }
 
-function parseArnReference(text: string): ParameterReference {
+/** Another partition would be another name for the same parameter, past the policies that name it: it is refused. */
+function parseArnReference(text: string, here: Place): ParameterReference {
   const arn = parseArn(text)
-  if (arn === undefined || arn.service !== 'ssm' || !arn.resource.startsWith('parameter/')) throw badReference()
+  if (arn?.service !== 'ssm' || arn.partition !== here.partition) throw badReference()
+  if (!arn.resource.startsWith('parameter/')) throw badReference()
   const [path, selector, ...rest] = arn.resource.slice('parameter'.length).split(':')
   if (!path || path === '/' || rest.length > 0 || selector === '') throw badReference()
   const bare = path.slice(1)

@@ -87,6 +87,21 @@ test('versions are found by number, by label and by ARN', async () => {
   )
 })
 
+test('a reference that is none is refused, and so is the ARN of another partition', async () => {
+  const { run } = await ssm()
+  await run('PutParameter', put)
+  for (const Name of ['a:b:c', 'a:', ':1', 'arn:aws:s3:::x', 'arn:aws-cn:ssm:us-east-1:123456789012:parameter/my/parameter']) {
+    await assert.rejects(run('GetParameter', { Name }), { code: 'ValidationException' }, Name)
+  }
+})
+
+test('what PutParameter cannot honour it refuses by name', async () => {
+  const { run } = await ssm()
+  const message = /policies is not supported: parameter policies are not built/
+  await assert.rejects(run('PutParameter', { ...put, Policies: '[]' }), { message })
+  await assert.rejects(run('PutParameter', { ...put, Colour: 'red' }), { message: /Colour/ })
+})
+
 test('labels that break the rules are reported, a label moves, and unlabelling says what it did', async () => {
   const { run } = await ssm()
   await run('PutParameter', put)
@@ -232,7 +247,8 @@ test('filters select as their options say', async () => {
     ['GetParametersByPath', { Key: 'Name', Values: ['/a'] }, 'InvalidFilterKey'],
   ]
   for (const [name, filter, code] of refusals) {
-    await assert.rejects(run(name, { Path: '/', ParameterFilters: [filter] }), { code }, JSON.stringify(filter))
+    const path = name === 'GetParametersByPath' ? { Path: '/' } : {}
+    await assert.rejects(run(name, { ...path, ParameterFilters: [filter] }), { code }, JSON.stringify(filter))
   }
 })
 
@@ -251,7 +267,7 @@ test('what PutParameter refuses, it refuses in the words of AWS', async () => {
     [{ ...put, Name: '/x', AllowedPattern: '^\\d+$' }, 'ParameterPatternMismatchException', /allowedPattern: \^\\d\+\$$/],
     [{ ...put, Name: '/x', AllowedPattern: '(' }, 'InvalidAllowedPatternException', /regular expression/],
     [{ ...put, Name: '/x', KeyId: 'alias/aws/ssm' }, 'ValidationException', /KeyId/],
-    [{ ...put, Name: '/x', Type: 'SecureString', KeyId: '%' }, 'InvalidKeyId', /key ID/],
+    [{ ...put, Name: '/x', Type: 'SecureString', KeyId: 'not-a-key' }, 'InvalidKeyId', /key ID/],
     [{ ...put, Name: '/x', DataType: 'aws:ec2:image' }, 'ValidationException', /aws:ec2:image/],
     [{ ...put, Name: '/x', Value: '{{ssm:/a}}' }, 'ValidationException', /nest/],
     [{ ...put, Name: '/aws/x' }, 'ValidationException', /aws/],

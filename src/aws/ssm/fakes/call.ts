@@ -1,5 +1,5 @@
 /** A call as the gateway would make it, and the shortest way to run one operation of a service in a test. */
-import type { AwsService, Call, Permission } from '../../operation/index.ts'
+import { AwsError, type AwsService, type Call, type Operation, type Permission, readInput } from '../../operation/index.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers as they are
 export type Answer = any
@@ -34,10 +34,23 @@ export function client(service: AwsService, call: () => Call = fakeCall) {
     if (operation === undefined) throw new Error(`no operation ${name}`)
     return operation
   }
+  const read = (operation: Operation, input: Record<string, unknown>): Answer => {
+    const checked = readInput(operation.input, input, 'json')
+    if (checked.ok) return checked.value
+    throw new AwsError(service.invalidInput?.code ?? 'ValidationException', 400, checked.problem.message)
+  }
   return {
-    run: async (name: string, input: Record<string, unknown> = {}): Promise<Answer> => find(name).handle(input, call()),
-    permissions: async (name: string, input: Record<string, unknown> = {}) =>
-      (await find(name).authorize(input, call())) as readonly Permission[],
+    /** Permissions are asked for first, as in life; nobody is denied. */
+    run: async (name: string, input: Record<string, unknown> = {}): Promise<Answer> => {
+      const operation = find(name)
+      const checked = read(operation, input)
+      await operation.authorize(checked, call())
+      return operation.handle(checked, call())
+    },
+    permissions: async (name: string, input: Record<string, unknown> = {}) => {
+      const operation = find(name)
+      return (await operation.authorize(read(operation, input), call())) as readonly Permission[]
+    },
   }
 }
 
