@@ -1,0 +1,2 @@
+/** One row a module, in the order of the table of layers. */
+export function architectureTable(): string
