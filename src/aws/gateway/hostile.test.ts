@@ -282,7 +282,20 @@ const BENT: readonly [name: string, request: object, bend: Bend, status: number,
     400,
     /does not belong into the body/,
   ],
-  ['an unknown path', { service: 'eks', method: 'GET', path: '/nothing' }, (request) => request, 400, /no operation of eks/],
+  [
+    'an unknown path',
+    { service: 'eks', method: 'GET', path: '/nothing' },
+    (request) => request,
+    400,
+    /GET \/nothing is no operation of eks/,
+  ],
+  [
+    'a path of what is not built',
+    { service: 'eks', method: 'POST', path: '/clusters', body: '{}' },
+    (request) => request,
+    501,
+    /CreateCluster of eks is not built here/,
+  ],
   [
     'a service that is not here',
     {

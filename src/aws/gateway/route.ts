@@ -67,7 +67,7 @@ function routeWithin(table: ServiceTable, served: ServedService, request: HttpRe
     return operationRoute(served, jsonDialect(request), targetOperation(served, target), { kind: 'json' })
   }
   const match = table.found(request.method, splitTarget(request.target).path, served)
-  return match === undefined ? unknownRoute(served, request.method) : restRoute(match, request)
+  return match === undefined ? unknownPath(served, request) : restRoute(match, request)
 }
 
 function formRoute(table: ServiceTable, signedFor: ServedService | undefined, request: HttpRequest, body: Uint8Array): Route {
@@ -127,8 +127,9 @@ function s3Route(request: HttpRequest): Route {
   return { dialect: { protocol: 'rest-xml' }, service: 's3', operation, target: notImplemented('s3', operation) }
 }
 
-function unknownRoute(served: ServedService, name: string): Route {
-  return { dialect: served.dialect, service: served.service.name, operation: '', target: unknownOperation(served, name) }
+function unknownPath(served: ServedService, request: HttpRequest): Route {
+  const where = `${request.method} ${splitTarget(request.target).path}`
+  return { dialect: served.dialect, service: served.service.name, operation: '', target: unknownOperation(served, where) }
 }
 
 function jsonDialect(request: HttpRequest): Dialect {
@@ -159,7 +160,11 @@ function notImplemented(service: string, operation: string): AwsError {
 
 function unknownOperation(served: ServedService, name: string): AwsError {
   if (served.service.protocol === 'query') return invalidAction(name, served.service.apiVersion)
-  return new AwsError('UnknownOperationException', 400, `${shown(name)} is no operation of ${served.service.name}.`)
+  return new AwsError(
+    'UnknownOperationException',
+    400,
+    `${shown(name)} is no operation of ${served.service.name} that this endpoint knows.`,
+  )
 }
 
 function invalidAction(action: string, version: string): AwsError {

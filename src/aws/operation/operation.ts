@@ -101,7 +101,7 @@ export interface AwsService {
   readonly targetPrefix?: string
   // biome-ignore lint/suspicious/noExplicitAny: an operation's own input type is known only to itself
   readonly operations: readonly Operation<any>[]
-  /** For rest-json services: where each operation is found, by operation name. */
+  /** For rest-json services: where each operation is found, by its name. May also place those of `notBuilt`, which can only be named so. */
   readonly routes?: Readonly<Record<string, RestRoute>>
   /** Names of operations that AWS has and we have not built: they answer 501 `NotImplemented`. */
   readonly notBuilt: readonly string[]

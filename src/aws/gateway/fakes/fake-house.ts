@@ -204,8 +204,9 @@ const eks: AwsService = {
       path: '/clusters',
       query: { maxResults: 'maxResults', include: 'include', nextToken: 'nextToken' },
     },
+    CreateCluster: { method: 'POST', path: '/clusters' },
   },
-  notBuilt: [],
+  notBuilt: ['CreateCluster'],
 }
 
 const TINY_IAM: AwsService = {
