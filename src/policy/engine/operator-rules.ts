@@ -42,15 +42,25 @@ const stringEqualsIgnoreCase = (value: string, variables: boolean): TextTest | u
   return (text, context) => fillIn(pattern, context)?.toLowerCase() === text.toLowerCase()
 }
 
+/** Requests in a row bring the same address and time, and every statement asks for them: the last reading is kept. */
+function lastReading<Value>(read: (text: string) => Value | undefined): (text: string) => Value | undefined {
+  let last = { text: '', value: read('') }
+  return (text) => {
+    if (text !== last.text) last = { text, value: read(text) }
+    return last.value
+  }
+}
+
 type Compare<Value> = (request: Value, policy: Value) => boolean
 
 /** Compares what a reader makes of both texts; a request value that is not of the type fits nothing. */
 function compared<Value>(read: (text: string) => Value | undefined, compare: Compare<Value>): OperatorRule['test'] {
+  const readRequest = lastReading(read)
   return (value) => {
     const policy = read(value)
     if (policy === undefined) return undefined
     return (text) => {
-      const request = read(text)
+      const request = readRequest(text)
       return request !== undefined && compare(request, policy)
     }
   }
@@ -69,11 +79,13 @@ const booleanEquals: OperatorRule['test'] = (value, variables) => {
   return wanted === undefined ? undefined : (text) => readBoolean(text) === wanted
 }
 
+const readRequestAddress = lastReading(readAddress)
+
 const addressWithin: OperatorRule['test'] = (value) => {
   const range: AddressRange | undefined = readRange(value)
   if (range === undefined) return undefined
   return (text) => {
-    const address = readAddress(text)
+    const address = readRequestAddress(text)
     return address !== undefined && inRange(address, range)
   }
 }

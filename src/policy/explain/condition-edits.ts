@@ -17,6 +17,8 @@ export interface ConditionEdit {
   readonly key?: string
   /** Replaces what the clause wants altogether; absent: the values stay. */
   readonly value?: string
+  /** The value joins those that are there instead of replacing the nearest. */
+  readonly joins?: boolean
 }
 
 export function conditionPatch(statement: Statement, edits: readonly ConditionEdit[]): Patch {
@@ -29,11 +31,7 @@ function editPatch(statement: Statement, edit: ConditionEdit, operators: Set<str
   const operator = edit.operator ?? clause.spelled
   const key = edit.key ?? clause.key
   const value: JsonValue = edit.value ?? printTexts(clause.values, clause.path)
-  if (operator === clause.spelled && key === clause.key) {
-    // Of several values only the nearest one is touched: the others are there for others.
-    const path = clause.values.length > 1 ? (nearest(clause.values, edit.value ?? '')?.path ?? clause.path) : clause.path
-    return [{ op: 'replace', path, value }]
-  }
+  if (operator === clause.spelled && key === clause.key) return [valueOperation(clause, edit.value ?? '', edit.joins === true)]
   const conditions = pointer(statement.path, 'Condition')
   const place = pointer(conditions, operator)
   const remove: Operation = { op: 'remove', path: clause.path }
@@ -42,4 +40,12 @@ function editPatch(statement: Statement, edit: ConditionEdit, operators: Set<str
   const alone = statement.conditions.filter(({ spelled }) => spelled === clause.spelled).length === 1
   const emptied: Operation = alone ? { op: 'remove', path: pointer(conditions, clause.spelled) } : remove
   return [emptied, { op: 'add', path: place, value: { [key]: value } }]
+}
+
+/** Of several values at most the nearest one is touched: the others are there for others. */
+function valueOperation(clause: ConditionClause, value: string, joins: boolean): Operation {
+  const closest = nearest(clause.values, value)
+  if (!joins) return { op: 'replace', path: closest?.path ?? clause.path, value }
+  if (closest === undefined || closest.path !== clause.path) return { op: 'add', path: `${clause.path}/-`, value }
+  return { op: 'replace', path: clause.path, value: [closest.text, value] }
 }

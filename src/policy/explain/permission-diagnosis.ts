@@ -74,7 +74,8 @@ const LAYER_WORDS: Readonly<Record<PolicyLayer, string>> = {
 function grantFix(request: AccessRequest, layers: PolicyLayers, layer: PolicyLayer): Fix | undefined {
   const statement = grantStatement(request, layer)
   if (statement === undefined) return undefined
-  const policy = policiesOf(layers, layer).at(-1)
+  // Policies of AWS itself cannot be edited.
+  const policy = policiesOf(layers, layer).findLast(({ name }) => !name.includes(':iam::aws:policy/'))
   const text = `Allow ${request.action} on ${request.resource} in ${LAYER_WORDS[layer]}`
   if (policy !== undefined) return { text, target: policy.name, patch: addedStatement(policy, statement) }
   const value: JsonObject = { Version: '2012-10-17', Statement: [statement] }

@@ -21,17 +21,16 @@ import { conditionFault } from './trust-faults.ts'
 export function diagnoseTrust(request: AccessRequest, traces: readonly StatementTrace[], policy: NamedPolicy): Diagnosis {
   const provider = providerName(request.principal)
   if (provider === undefined || request.principal.type !== 'federated') return {}
-  const [closest] = traces.toSorted((one, other) => distance(one, request) - distance(other, request))
+  const mendable = traces.filter((trace) => trace.strength > STRENGTH.none || federatedEntries(trace).length > 0)
+  const [closest] = mendable.toSorted((one, other) => distance(one) - distance(other))
   if (closest === undefined) return missingStatement(request, policy)
   return diagnoseStatement(request, provider, closest)
 }
 
 /** How much of the statement does not fit. Other providers' statements are farther away than a wrong value. */
-function distance(trace: StatementTrace, request: AccessRequest): number {
-  const { source } = trace.statement
-  const unmet = trace.action ? trace.unmet.length : source.conditions.length
-  const stranger = trace.strength > STRENGTH.none ? 0 : source.principals?.values.some(({ type }) => type === 'Federated') ? 3 : 6
-  return unmet + stranger + (trace.action ? 0 : 2) + (request.principal.type === 'federated' ? 0 : 1)
+function distance(trace: StatementTrace): number {
+  const conditions = trace.action ? trace.unmet.length : trace.statement.source.conditions.length
+  return conditions + (trace.strength > STRENGTH.none ? 0 : 3) + (trace.action ? 0 : 2)
 }
 
 function diagnoseStatement(request: AccessRequest, provider: string, trace: StatementTrace): Diagnosis {
@@ -39,19 +38,22 @@ function diagnoseStatement(request: AccessRequest, provider: string, trace: Stat
   const principal = trace.strength > STRENGTH.none ? undefined : principalFault(request, trace)
   const action = trace.action ? undefined : actionFault(request, trace)
   const side = { provider, context: request.context, conditions: source.conditions }
-  const unmet = trace.action ? trace.unmet : []
-  const found = unmet.map((clause) => conditionFault(clause, side))
+  const found = (trace.action ? trace.unmet : []).map((clause) => conditionFault(clause, side))
   const faults = found.filter((fault): fault is Fault => fault !== undefined)
-  const failed =
-    principal?.failed ?? action?.failed ?? faults.find(({ failed }) => failed === 'TP01')?.failed ?? faults[0]?.failed
-  if (failed === undefined) return {}
+  const failed = principal?.failed ?? action?.failed ?? (faults.find(({ failed }) => failed === 'TP01') ?? faults[0])?.failed
+  const named: Diagnosis = failed === undefined ? {} : { failed }
   // Every fault must be mended, or the answer stays what it is.
-  if (found.some((fault) => fault?.edit === undefined) || (principal !== undefined && principal.patch === undefined))
-    return { failed }
-  const edits = faults.flatMap(({ edit }) => edit ?? [])
-  const patch = [...(principal?.patch ?? []), ...(action?.patch ?? []), ...conditionPatch(source, edits)]
+  if (found.some((fault) => fault?.edit === undefined)) return named
+  const patch = [
+    ...(principal?.patch ?? []),
+    ...(action?.patch ?? []),
+    ...conditionPatch(
+      source,
+      faults.flatMap(({ edit }) => edit ?? []),
+    ),
+  ]
   const texts = [principal?.text, action?.text, ...faults.map(({ text }) => text)].filter((text) => text !== undefined)
-  return { failed, fix: { text: sentence([...new Set(texts)]), target: trace.policy, patch } }
+  return { ...named, fix: { text: sentence([...new Set(texts)]), target: trace.policy, patch } }
 }
 
 function sentence(texts: readonly string[]): string {
@@ -60,23 +62,24 @@ function sentence(texts: readonly string[]): string {
 }
 
 interface ElementFault {
-  readonly failed: FailureId
+  readonly failed?: FailureId
   readonly text: string
-  readonly patch?: Patch
+  readonly patch: Patch
 }
 
 /** The token's provider is not the one that the statement trusts. */
 function principalFault(request: AccessRequest, trace: StatementTrace): ElementFault | undefined {
-  const entries = trace.statement.source.principals?.values.filter(({ type }) => type === 'Federated') ?? []
   if (request.principal.type !== 'federated') return undefined
   const { provider } = request.principal
-  const closest = nearest(entries, provider)
-  if (closest === undefined) {
-    return { failed: 'TP13', text: `the statement trusts no identity provider; the token's is ${provider}` }
-  }
+  const closest = nearest(federatedEntries(trace), provider)
+  if (closest === undefined) return undefined
   const patch: Patch = [{ op: 'replace', path: closest.path, value: provider }]
   const text = `the statement trusts ${closest.text}, the token's provider is ${provider}`
   return { failed: providerFault(closest, provider), text, patch }
+}
+
+function federatedEntries(trace: StatementTrace): readonly PrincipalEntry[] {
+  return trace.statement.source.principals?.values.filter(({ type }) => type === 'Federated') ?? []
 }
 
 function providerFault(trusted: PrincipalEntry, provider: string): FailureId {
@@ -88,8 +91,16 @@ function providerFault(trusted: PrincipalEntry, provider: string): FailureId {
   return 'TP09'
 }
 
+/** Session tags and source identities need an action of their own beside the one that is there. */
 function actionFault(request: AccessRequest, trace: StatementTrace): ElementFault {
   const { actions } = trace.statement.source
+  if (!/^sts:AssumeRole/i.test(request.action)) {
+    const value = [...actions.values.map(({ text }) => text), request.action]
+    return {
+      text: `the session needs the action ${request.action} as well`,
+      patch: [{ op: 'replace', path: actions.path, value }],
+    }
+  }
   const closest = nearest(actions.values, request.action)
   return {
     failed: 'TP14',

@@ -7,7 +7,7 @@ import { matchesPattern, readPattern } from '../engine/pattern.ts'
 import type { ConditionClause } from '../language/document.ts'
 import type { RequestContext } from '../request.ts'
 import type { ConditionEdit } from './condition-edits.ts'
-import { differsAt, nearest } from './difference.ts'
+import { differsAt, likeness, nearest } from './difference.ts'
 import { claimOf, readProviderKey } from './provider-key.ts'
 
 export interface Fault {
@@ -118,5 +118,14 @@ function wrongValue(clause: ConditionClause, claim: string, value: string): Faul
   }
   const at = differsAt(value, closest)
   const where = at === undefined ? '' : ` (they differ from character ${at + 1} on)`
-  return { failed: 'TP03', text: `the token's sub is "${value}", the policy wants "${closest}"${where}`, edit }
+  const text = `the token's sub is "${value}", the policy wants "${closest}"${where}`
+  return { failed: 'TP03', text, edit: { ...edit, joins: !isTypo(closest, value) } }
+}
+
+/** The same namespace and nearly the same name, or the other way round: somebody mistyped; else somebody else was meant. */
+function isTypo(wanted: string, value: string): boolean {
+  const [space = '', name = ''] = wanted.slice(SERVICE_ACCOUNT.length).split(':')
+  const [ownSpace = '', ownName = ''] = value.slice(SERVICE_ACCOUNT.length).split(':')
+  if (/[*?]/.test(wanted)) return false
+  return (space === ownSpace && likeness(name, ownName) >= 0.5) || (name === ownName && likeness(space, ownSpace) >= 0.5)
 }
