@@ -6,7 +6,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.ts'
 import { patchPod } from './patch-pod.ts'
 import { member, textAt } from './pod-shape.ts'
-import type { Lookup, ServiceAccountCache } from './service-account-cache.ts'
+import type { ServiceAccountCache } from './service-account-cache.ts'
+import type { Lookup } from './service-account-reader.ts'
 import { isRoleArn, settingsOf } from './service-account-settings.ts'
 import type { WebhookConfig } from './webhook-config.ts'
 

@@ -7,17 +7,11 @@
  * INVARIANT (one source): only list and watch change the cache, so that a late answer of the API revives nothing.
  */
 import type { Scheduler } from '../base/index.ts'
-import { KINDS, type KubeObject, type KubernetesClient, type ObjectMeta } from '../kube/index.ts'
+import type { KubeObject, ObjectMeta } from '../kube/index.ts'
+import { createServiceAccountReader, type Lookup, ourAnnotations } from './service-account-reader.ts'
 import type { Annotations } from './service-account-settings.ts'
 import { type ServiceAccountWatch, type WatchOptions, watchServiceAccounts } from './service-account-watch.ts'
 import type { WebhookConfig } from './webhook-config.ts'
-
-export type Lookup =
-  | { readonly outcome: 'found'; readonly annotations: Annotations }
-  /** The API says that there is none. */
-  | { readonly outcome: 'missing' }
-  /** The API did not answer in time, or refused. */
-  | { readonly outcome: 'unreadable' }
 
 export interface ServiceAccountCache extends Pick<ServiceAccountWatch, 'synced' | 'started' | 'close'> {
   /** From memory, at once; `undefined` if memory does not know or is not up to date. */
@@ -30,20 +24,15 @@ export interface CacheOptions extends WatchOptions {
   readonly config: WebhookConfig
 }
 
-const NO_ANNOTATIONS: Annotations = Object.freeze({})
-
 export function createServiceAccountCache(options: CacheOptions): ServiceAccountCache {
   const { scheduler, config } = options
-  const prefix = `${config.annotationPrefix}/`
   const arrivals = createArrivals(scheduler, config.lookupGraceMs)
-  const readOnce = singleFlight((namespace, name) =>
-    within(scheduler, config.lookupTimeoutMs, readFromApi(options.client, namespace, name, prefix)),
-  )
+  const readOnce = createServiceAccountReader(options)
   let accounts = new Map<string, Annotations>()
 
   const keep = (object: KubeObject) => {
     const key = keyOf(object.metadata)
-    const annotations = ours(object, prefix)
+    const annotations = ourAnnotations(object, config.annotationPrefix)
     accounts.set(key, annotations)
     arrivals.tell(key, annotations)
   }
@@ -64,7 +53,7 @@ export function createServiceAccountCache(options: CacheOptions): ServiceAccount
     peek: (namespace, name) => (watch.live() ? accounts.get(keyOf({ namespace, name })) : undefined),
     async read(namespace, name) {
       const key = keyOf({ namespace, name })
-      const lookup = await within(scheduler, config.lookupTimeoutMs, readOnce(namespace, name))
+      const lookup = await readOnce(namespace, name)
       if (lookup.outcome === 'found') return lookup
       const known = accounts.get(key)
       if (known !== undefined && (watch.live() || lookup.outcome === 'unreadable'))
@@ -96,55 +85,6 @@ function createArrivals(scheduler: Scheduler, graceMs: number) {
         here.add(arrived)
       }),
   }
-}
-
-type Reading = (namespace: string, name: string) => Promise<Lookup>
-
-/**
- * One read for all who ask at the same time. Who joined a read that was under way and hears "missing" asks once more:
- * the account may have been made after that read began and before they asked.
- */
-function singleFlight(read: Reading): Reading {
-  const underWay = new Map<string, Promise<Lookup>>()
-  const start: Reading = (namespace, name) => {
-    const key = keyOf({ namespace, name })
-    const running = underWay.get(key)
-    if (running !== undefined) return running
-    const reading = read(namespace, name).finally(() => underWay.delete(key))
-    underWay.set(key, reading)
-    return reading
-  }
-  return async (namespace, name) => {
-    const joined = underWay.has(keyOf({ namespace, name }))
-    const lookup = await start(namespace, name)
-    return joined && lookup.outcome === 'missing' ? start(namespace, name) : lookup
-  }
-}
-
-async function readFromApi(client: KubernetesClient, namespace: string, name: string, prefix: string): Promise<Lookup> {
-  try {
-    const object = await client.get(KINDS.serviceAccount, { namespace, name })
-    return object === undefined ? { outcome: 'missing' } : { outcome: 'found', annotations: ours(object, prefix) }
-  } catch {
-    // Whatever kept the API from answering, the pod must not wait for it: it is admitted as it is, with a warning.
-    return { outcome: 'unreadable' }
-  }
-}
-
-function within(scheduler: Scheduler, timeMs: number, lookup: Promise<Lookup>): Promise<Lookup> {
-  return new Promise((resolve) => {
-    const timer = scheduler.after(timeMs, () => resolve({ outcome: 'unreadable' }))
-    void lookup.then((answer) => {
-      timer.cancel()
-      resolve(answer)
-    })
-  })
-}
-
-/** Only what is under our prefix is kept: most accounts of a large cluster have nothing there. */
-function ours(object: KubeObject, prefix: string): Annotations {
-  const entries = Object.entries(object.metadata.annotations ?? {}).filter(([name]) => name.startsWith(prefix))
-  return entries.length === 0 ? NO_ANNOTATIONS : Object.fromEntries(entries)
 }
 
 function keyOf({ namespace = '', name }: Pick<ObjectMeta, 'namespace' | 'name'>): string {

@@ -16,7 +16,7 @@ export interface WebhookConfig {
   readonly defaultRegion: string
   /** Whether `AWS_STS_REGIONAL_ENDPOINTS=regional` is injected by default. */
   readonly regionalSts: boolean
-  /** How long an admission may wait for a service account that is not in the cache to be read, in milliseconds. */
+  /** How long one read of a service account that memory does not know may take, in milliseconds; a pod waits for two at most. */
   readonly lookupTimeoutMs: number
   /** How long an admission then waits for a service account that does not exist yet, in milliseconds; 0: not at all. */
   readonly lookupGraceMs: number

@@ -150,6 +150,20 @@ test('an API that does not answer holds up no pod', async () => {
   assert.ok((await mutate(review())).response.patch)
 })
 
+test('a failure that passes in time is no failure, a refusal of our rights is final', async () => {
+  const { cluster, time, mutate } = await start()
+  cluster.put('ns', 'sa', ANNOTATIONS, true)
+  cluster.api = 'refuses'
+  const waiting = mutate(review())
+  await time.advance(100)
+  cluster.api = 'answers'
+  await time.advance(500)
+  assert.ok((await waiting).response.patch)
+  cluster.api = 'forbids'
+  const { warnings } = (await mutate(review())).response
+  assert.match(warnings[0], /could not be read/)
+})
+
 test('it is ready when the accounts are listed, and answers rightly before that', async () => {
   const { cluster, time, webhook, send, mutate } = await start({}, (each) => {
     each.put('ns', 'sa', ANNOTATIONS)
@@ -169,8 +183,9 @@ test('while the watch is broken memory is not trusted, but it is the last resort
   const { cluster, time, mutate } = await start({}, (each) => each.put('ns', 'sa'))
   cluster.api = 'refuses'
   cluster.endWatches()
-  await time.advance(1000)
-  assert.equal((await mutate(review())).response.warnings, undefined)
+  const remembered = mutate(review())
+  await time.advance(DEFAULT_WEBHOOK_CONFIG.lookupTimeoutMs)
+  assert.equal((await remembered).response.warnings, undefined)
   cluster.api = 'answers'
   cluster.put('ns', 'sa', ANNOTATIONS)
   assert.ok((await mutate(review())).response.patch)

@@ -9,7 +9,7 @@ export interface FakeCluster {
   /** Ends every watch, as the server or the network does. */
   endWatches(): void
   /** What the API does from now on. */
-  api: 'answers' | 'refuses' | 'hangs'
+  api: 'answers' | 'refuses' | 'forbids' | 'hangs'
   readonly calls: { get: number; list: number; watch: number }
 }
 
@@ -19,9 +19,8 @@ export function fakeCluster(): FakeCluster {
   const calls = { get: 0, list: 0, watch: 0 }
   let version = 1
   const trouble = async () => {
-    if (cluster.api === 'refuses') {
-      throw new KubernetesError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 503 })
-    }
+    const code = { answers: undefined, hangs: undefined, refuses: 503, forbids: 403 }[cluster.api]
+    if (code !== undefined) throw new KubernetesError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code })
     if (cluster.api === 'hangs') await new Promise(() => undefined)
   }
   const client: Pick<KubernetesClient, 'get' | 'list' | 'watch'> = {
