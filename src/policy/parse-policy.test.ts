@@ -301,6 +301,7 @@ const refused: readonly Row[] = [
     'Invalid principal in policy: "SERVICE":"ec2"',
     '/Statement/0/Principal/Service',
   ],
+  ['a list without principals', 'trust', principal({ AWS: [] }), SYNTAX, '/Statement/0/Principal/AWS'],
   ['an unknown type of principal', 'trust', principal({ Group: 'x' }), SYNTAX, '/Statement/0/Principal/Group'],
   ['a principal that is a text', 'trust', principal(PROVIDER), SYNTAX, '/Statement/0/Principal'],
 ]
@@ -372,6 +373,7 @@ describe('parsePolicy', () => {
       policy({ ...trust, Condition: { StringEquals: { 'https://oidc.example/id/A:sub': 'x' } } }),
     ],
     ['a tag with colons', 'identity', when({ StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-name': 'x' } })],
+    ['an encryption context with colons', 'identity', when({ StringEquals: { 'kms:EncryptionContext:aws:s3:arn': 'x' } })],
     ['a provider with a port', 'trust', principal({ Federated: 'arn:aws:iam::111122223333:oidc-provider/localhost:8443/id/A' })],
     ['a built-in provider', 'trust', principal({ Federated: 'cognito-identity.amazonaws.com' })],
     [

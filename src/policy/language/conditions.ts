@@ -71,6 +71,9 @@ function scalarText(node: JsonNode): string | undefined {
 const PROVIDER_WITH_PORT = /^[A-Za-z0-9.-]+:\d{1,5}(?:\/[^\s]*)?:[A-Za-z0-9_]+$/
 /** The scheme does not belong into a key, but IAM stores such a key; it then never fits (failure mode TP06). */
 const PROVIDER_WITH_SCHEME = /^https?:\/\/[^\s]+:[A-Za-z0-9_]+$/
+/** The third part is chosen by whoever encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
+const ENCRYPTION_CONTEXT = /^kms:EncryptionContext:/i
+const MORE_COLONS = [PROVIDER_WITH_PORT, PROVIDER_WITH_SCHEME, ENCRYPTION_CONTEXT]
 
 function keyProblem(key: string): string | undefined {
   const colon = key.indexOf(':')
@@ -80,7 +83,5 @@ function keyProblem(key: string): string | undefined {
   // What follows the slash of `aws:ResourceTag/` is the name of a tag, which may hold colons of its own.
   const slash = key.indexOf('/')
   const tag = slash > colon && !key.slice(colon + 1, slash).includes(':')
-  return (tag && !key.startsWith('http')) || PROVIDER_WITH_PORT.test(key) || PROVIDER_WITH_SCHEME.test(key)
-    ? undefined
-    : SENTENCES.oneColon
+  return (tag && !key.startsWith('http')) || MORE_COLONS.some((form) => form.test(key)) ? undefined : SENTENCES.oneColon
 }

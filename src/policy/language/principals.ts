@@ -37,7 +37,10 @@ export function readPrincipals(reading: Reading, node: JsonNode, path: string, n
       report(reading, SENTENCES.syntax, at, { start: member.nameStart }, `no principals are of the type ${member.name}`)
       continue
     }
-    for (const value of readTexts(reading, member.value, at)) {
+    const texts = readTexts(reading, member.value, at)
+    if (member.value.type === 'array' && member.value.items.length === 0)
+      report(reading, SENTENCES.syntax, at, member.value, 'a list without principals')
+    for (const value of texts) {
       const message = principalProblem(reading, type, value.text)
       if (message !== undefined) report(reading, message, value.path, value.node)
       values.push({ type, text: value.text, path: value.path })
