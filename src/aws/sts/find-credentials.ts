@@ -13,7 +13,7 @@ import { type RootCredential, rootCaller, sessionCaller, userCaller } from './ca
 import type { SealedKeySession, SealedRoleSession } from './sealed-session.ts'
 import type { OpenedSession, SessionTokens } from './session-token.ts'
 
-export interface CredentialOptions {
+interface CredentialOptions {
   readonly directory: IamDirectory
   readonly tokens: SessionTokens
   readonly rootCredentials: readonly RootCredential[]

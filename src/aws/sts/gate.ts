@@ -1,6 +1,6 @@
 /** Lets a bounded number of tasks run at once; the others wait their turn, first come first served. */
 
-export interface Gate {
+interface Gate {
   run<Value>(task: () => Promise<Value>): Promise<Value>
 }
 

@@ -9,7 +9,7 @@ import { encodeSession, packedBytes, type SealedRoleSession, type WebIdentity } 
 import { type IssuedCredentials, SESSION_PLAINTEXT_BYTES, type SessionTokens } from './session-token.ts'
 import { packedPolicyTooLarge } from './sts-error.ts'
 
-export interface SessionRequest {
+interface SessionRequest {
   readonly role: DirectoryRole
   readonly sessionName: string
   readonly durationSeconds: number
@@ -24,7 +24,7 @@ export interface SessionRequest {
   readonly minimumTokenBytes?: number | undefined
 }
 
-export interface IssuedSession {
+interface IssuedSession {
   readonly AssumedRoleUser: { readonly Arn: string; readonly AssumedRoleId: string }
   readonly Credentials: CredentialsOutput
   /** What stands at the end of every answer; `PackedPolicySize` only if policies or tags were passed. */
@@ -36,7 +36,7 @@ export interface IssuedSession {
 }
 
 /** In the order in which AWS writes them. */
-export interface CredentialsOutput {
+interface CredentialsOutput {
   readonly SessionToken: string
   readonly SecretAccessKey: string
   readonly Expiration: Date

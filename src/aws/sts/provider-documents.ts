@@ -30,7 +30,7 @@ export interface KeyProblem {
 }
 
 /** How the outside is reached: handed to the `Fetch` port with every request. */
-export interface IssuerFence {
+interface IssuerFence {
   readonly trustedCertificates: readonly string[]
   readonly allowedPrivate: readonly string[]
   readonly resolve?: Readonly<Record<string, string>>

@@ -18,7 +18,7 @@ export interface SessionWishes {
   readonly sessionName: string
   readonly tags: readonly Tag[]
   readonly transitiveTagKeys: readonly string[]
-  readonly sourceIdentity?: string
+  readonly sourceIdentity?: string | undefined
 }
 
 /** The decision with its proof if the role does not trust the token; `undefined` if it does. */
@@ -28,7 +28,8 @@ export function refusedByTrust(
   sessionName: string,
   requestContext: RequestContext,
 ): Decision | undefined {
-  const wishes = { ...identity, sessionName }
+  const { tags, transitiveTagKeys, sourceIdentity } = identity
+  const wishes = { sessionName, tags, transitiveTagKeys, sourceIdentity }
   const context: Keys = { ...requestContext }
   addProviderKeys(context, identity)
   addSessionKeys(context, wishes)

@@ -39,7 +39,7 @@ export interface VerifiedWebIdentity extends WebIdentityClaims {
 }
 
 /** What goes over the wire, and what only the record of the request is told. */
-export interface Refusal {
+interface Refusal {
   readonly error: AwsError
   readonly failureId?: FailureId
   readonly detail?: string
@@ -50,7 +50,7 @@ export interface WebIdentityVerifier {
   verify(token: string, accountId: string, now: number): Promise<Result<VerifiedWebIdentity, Refusal>>
 }
 
-export interface VerifierOptions {
+interface VerifierOptions {
   readonly directory: IamDirectory
   readonly keys: ProviderKeys
   /** Tokens issued before this time (milliseconds since 1970) were ended by a reset. */

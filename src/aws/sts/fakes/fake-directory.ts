@@ -14,7 +14,7 @@ export interface FakeDirectory extends IamDirectory {
   setIdentityPolicy(callerArn: string, document: unknown): void
 }
 
-export function namedPolicy(name: string, document: unknown, kind: PolicyKind): NamedPolicy {
+function namedPolicy(name: string, document: unknown, kind: PolicyKind): NamedPolicy {
   const compiled = policyFromText(JSON.stringify(document), kind)
   if (!compiled.ok) throw new Error(`${name}: ${JSON.stringify(compiled.problem)}`)
   return { name, policy: compiled.value }

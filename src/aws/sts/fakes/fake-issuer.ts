@@ -41,7 +41,7 @@ export function createFakeIssuer(url: string, ...keys: readonly PublicKey[]): Fa
   return issuer
 }
 
-export function discoveryText({ url, discovery }: FakeIssuer): string {
+function discoveryText({ url, discovery }: FakeIssuer): string {
   const document: Record<string, JsonValue> = {
     issuer: url,
     jwks_uri: `${url}/openid/v1/jwks`,

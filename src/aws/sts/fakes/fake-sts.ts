@@ -16,7 +16,7 @@ export const SUBJECT = 'system:serviceaccount:default:app'
 export const NOW = Date.parse('2026-11-21T12:00:00Z')
 export const ROOT = { accountId: ACCOUNT, accessKeyId: 'AKIAROOTROOTROOTROOT', secretAccessKey: 'root-secret' }
 
-export const ANONYMOUS: Caller = { principal: { type: 'anonymous' }, accountId: '', arn: '', userId: '', context: {} }
+const ANONYMOUS: Caller = { principal: { type: 'anonymous' }, accountId: '', arn: '', userId: '', context: {} }
 
 export function trustOf(
   condition: unknown = { StringEquals: { 'oidc.example/id/A1B2:sub': SUBJECT } },
