@@ -1,4 +1,3 @@
 /** ECR repositories. */
-export type { EcrOptions } from './ecr.ts'
 export { createEcr } from './ecr.ts'
 export { ECR_COLLECTIONS } from './repositories.ts'

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../base/index.ts'
 import type { Output } from '../operation/index.ts'
 import { type Place, parameterArn } from './parameter-name.ts'
 
-export type ParameterType = 'String' | 'StringList' | 'SecureString'
+type ParameterType = 'String' | 'StringList' | 'SecureString'
 export type ParameterTier = 'Standard' | 'Advanced'
 
 export const PARAMETER_TYPES = ['String', 'StringList', 'SecureString'] as const
