@@ -22,6 +22,7 @@ export async function composeCluster(context: CompositionContext, issuer: Issuer
   const { kubePort, kubeUrl, certificates } = foundation
   let nodeAgent: NodeAgent | undefined
   const api = await openApi(context, issuer, () => nodeAgent)
+  teardown.add(() => api.close())
   const admin = api.client('admin')
   await api.bootstrap()
   kubePort.serve(issuerOrApi(issuer, api), api.upgrade)
