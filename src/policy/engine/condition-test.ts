@@ -16,7 +16,7 @@ export type ConditionTest = (context: RequestContext) => boolean
 type ContextValue = string | readonly string[]
 
 /** Does any value of the policy fit this value of the request? */
-export function valueTest(clause: ConditionClause, variables: boolean): TextTest {
+function valueTest(clause: ConditionClause, variables: boolean): TextTest {
   const { test } = OPERATOR_RULES[clause.operator]
   const literal = literalSet(clause, variables)
   if (literal !== undefined) return (text) => literal.has(text)
@@ -70,7 +70,7 @@ function outcomeWhenMissing(clause: ConditionClause, negated: boolean): boolean 
 }
 
 /** An empty list, or only empty strings: a null data set. */
-export function isNothing(value: ContextValue): boolean {
+function isNothing(value: ContextValue): boolean {
   return typeof value === 'string' ? value === '' : value.every((item) => item === '')
 }
 

@@ -21,7 +21,7 @@ export function accountOf(value: string): string | undefined {
   return /^\d{12}$/.test(value) ? value : ROOT_ARN.exec(value)?.[1]
 }
 
-export function isEveryone(entry: PrincipalEntry): boolean {
+function isEveryone(entry: PrincipalEntry): boolean {
   return entry.text === '*' && (entry.type === '*' || entry.type === 'AWS')
 }
 

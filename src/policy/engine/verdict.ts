@@ -26,7 +26,7 @@ export function policiesOf(layers: PolicyLayers, layer: PolicyLayer): readonly N
 }
 
 /** The account that the principal belongs to; those known only to a provider or a service have none. */
-export function accountOfPrincipal(principal: PrincipalIdentity): string | undefined {
+function accountOfPrincipal(principal: PrincipalIdentity): string | undefined {
   return 'accountId' in principal ? principal.accountId : undefined
 }
 

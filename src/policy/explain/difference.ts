@@ -3,7 +3,7 @@
  */
 
 /** UTF-16 units of the common start. */
-export function commonStart(one: string, other: string): number {
+function commonStart(one: string, other: string): number {
   const limit = Math.min(one.length, other.length)
   let at = 0
   while (at < limit && one.charCodeAt(at) === other.charCodeAt(at)) at++

@@ -95,7 +95,7 @@ function difference(request: string, policyValue: string): Pick<Step, 'differsAt
 }
 
 /** The name by which the request's principal would be written in a policy. */
-export function principalName(principal: PrincipalIdentity): string {
+function principalName(principal: PrincipalIdentity): string {
   switch (principal.type) {
     case 'anonymous':
       return '*'

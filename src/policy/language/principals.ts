@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import { accountOf } from '../engine/principal-test.ts'
-import type { JsonNode } from '../source/json-source.ts'
+import type { JsonMember, JsonNode } from '../source/json-source.ts'
 import { pointer } from '../source/problem.ts'
 import type { Clause, PrincipalEntry, PrincipalType } from './document.ts'
 import type { Reading } from './reading.ts'
@@ -29,24 +29,25 @@ export function readPrincipals(reading: Reading, node: JsonNode, path: string, n
     report(reading, SENTENCES.syntax, path, node, 'a principal is "*" or an object by type')
     return { negated, path, values: [] }
   }
-  const values: PrincipalEntry[] = []
-  for (const member of node.members) {
-    const at = pointer(path, member.name)
-    const type = TYPES.find((known) => known === member.name)
-    if (type === undefined) {
-      report(reading, SENTENCES.syntax, at, { start: member.nameStart }, `no principals are of the type ${member.name}`)
-      continue
-    }
-    const texts = readTexts(reading, member.value, at)
-    if (member.value.type === 'array' && member.value.items.length === 0)
-      report(reading, SENTENCES.syntax, at, member.value, 'a list without principals')
-    for (const value of texts) {
-      const message = principalProblem(reading, type, value.text)
-      if (message !== undefined) report(reading, message, value.path, value.node)
-      values.push({ type, text: value.text, path: value.path })
-    }
+  return { negated, path, values: node.members.flatMap((member) => readMember(reading, member, path)) }
+}
+
+/** The principals of one type. */
+function readMember(reading: Reading, member: JsonMember, path: string): readonly PrincipalEntry[] {
+  const at = pointer(path, member.name)
+  const type = TYPES.find((known) => known === member.name)
+  if (type === undefined) {
+    report(reading, SENTENCES.syntax, at, { start: member.nameStart }, `no principals are of the type ${member.name}`)
+    return []
   }
-  return { negated, path, values }
+  if (member.value.type === 'array' && member.value.items.length === 0) {
+    report(reading, SENTENCES.syntax, at, member.value, 'a list without principals')
+  }
+  return readTexts(reading, member.value, at).map((value) => {
+    const message = principalProblem(reading, type, value.text)
+    if (message !== undefined) report(reading, message, value.path, value.node)
+    return { type, text: value.text, path: value.path }
+  })
 }
 
 function principalProblem(reading: Reading, type: PrincipalType, value: string): string | undefined {
