@@ -32,12 +32,6 @@ export const labelNotFound = (name: string, label: string): AwsError =>
 export const tooDeep = (levels: number): AwsError =>
   refuse('HierarchyLevelLimitExceededException', `A hierarchy can have a maximum of ${levels} levels.`)
 
-export const typeMismatch = (): AwsError =>
-  refuse(
-    'HierarchyTypeMismatchException',
-    "Parameter Store doesn't support changing a parameter type in a hierarchy. For example, you can't change a parameter from a String type to a SecureString type. You must create a new, unique parameter.",
-  )
-
 export const patternMismatch = (pattern: string): AwsError =>
   refuse('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${pattern}`)
 

@@ -1,11 +1,13 @@
 /**
  * PutParameter: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+ * An overwrite may change the type: the reference documents HierarchyTypeMismatchException for that, yet Terraform changes
+ * types in place (https://github.com/hashicorp/terraform-provider-aws/issues/11490).
  * Refuses by name what is not built: parameter policies, and data types other than `text`.
  * INVARIANT (no secrets): the value is in no message.
  */
 import { LIMITS } from '../../base/index.ts'
 import { type Call, operation, type Read } from '../operation/index.ts'
-import { parameterAlreadyExists, typeMismatch, validation } from './errors.ts'
+import { parameterAlreadyExists, validation } from './errors.ts'
 import { REFERENCE, TAGS } from './input-shapes.ts'
 import {
   MANAGED_KEY,
@@ -91,14 +93,13 @@ function nextHead(
   seal: (version: number) => string,
 ): ParameterHead {
   if (before !== undefined && input.Overwrite !== true) throw parameterAlreadyExists()
-  const current = nextVersion(name, before?.current, input, call, seal)
+  const current = nextVersion(before?.current, input, call, seal)
   if (before !== undefined) return { ...before, current }
   return { name, current, older: [], labels: {}, tags: tagRecord({}, input.Tags ?? []) }
 }
 
 /** What an overwrite does not mention stays as it was, except the key: without one it is AWS's own again. */
 function nextVersion(
-  name: string,
   before: ParameterVersion | undefined,
   input: Input,
   call: Call,
@@ -106,7 +107,6 @@ function nextVersion(
 ): ParameterVersion {
   const type = input.Type ?? before?.type
   if (type === undefined) throw validation('A parameter type is required when you create a parameter.')
-  if (before !== undefined && type !== before.type && name.startsWith('/')) throw typeMismatch()
   if (type !== 'SecureString' && input.KeyId !== undefined) {
     throw validation(`KeyId is required for SecureString type parameter only.`)
   }

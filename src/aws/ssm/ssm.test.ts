@@ -259,7 +259,6 @@ test('what PutParameter refuses, it refuses in the words of AWS', async () => {
   const cases: [Record<string, unknown>, string, RegExp][] = [
     [put, 'ParameterAlreadyExists', /To overwrite this value, set the overwrite option/],
     [{ Name: '/new', Value: 'v' }, 'ValidationException', /^A parameter type is required/],
-    [{ ...put, Type: 'SecureString', Overwrite: true }, 'HierarchyTypeMismatchException', /changing a parameter type/],
     [{ ...put, Overwrite: true, Tags: [{ Key: 'a', Value: 'b' }] }, 'ValidationException', /can't be used together/],
     [{ ...put, Name: '/x', Value: 'x'.repeat(4097) }, 'ValidationException', /^Standard tier parameters .* 4096/],
     [{ ...put, Name: '/x', Value: 'x'.repeat(8193), Tier: 'Advanced' }, 'ValidationException', /8192/],
@@ -279,6 +278,16 @@ test('what PutParameter refuses, it refuses in the words of AWS', async () => {
   for (const [input, code, message] of cases) {
     await assert.rejects(run('PutParameter', input), { code, message }, JSON.stringify(input).slice(0, 120))
   }
+})
+
+test('an overwrite may change the type, and keeps what it does not mention', async () => {
+  const { run } = await ssm()
+  await run('PutParameter', { ...put, Description: 'greeting', AllowedPattern: '^[A-Z]' })
+  await run('PutParameter', { Name: put.Name, Value: 'Secret', Type: 'SecureString', Overwrite: true })
+  const [described] = (await run('DescribeParameters')).Parameters
+  assert.deepEqual([described.Type, described.Description, described.AllowedPattern], ['SecureString', 'greeting', '^[A-Z]'])
+  await run('PutParameter', { Name: put.Name, Value: 'lower', AllowedPattern: '', Overwrite: true })
+  assert.equal((await run('GetParameter', { Name: put.Name, WithDecryption: true })).Parameter.Value, 'lower')
 })
 
 test('writers at the same time lose no version', async () => {
