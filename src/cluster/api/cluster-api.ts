@@ -34,6 +34,8 @@ export interface ClusterApiOptions {
   readonly streams: Streams
   /** Whoever bears it is a cluster administrator. */
   readonly adminToken: string
+  /** PEM: what the API's own certificate is signed by, for `kube-root-ca.crt` of the first namespaces. */
+  readonly caCertificate: string
 }
 
 export interface ClusterApi {
@@ -42,7 +44,7 @@ export interface ClusterApi {
   readonly upgrade: UpgradeHandler
   /** For parts of this program: what they do is recorded under this name, but nothing is refused for it. */
   client(identity: 'admin' | AdmissionUser): KubernetesClient
-  /** Default namespaces and the service `kubernetes`; may run at every start. */
+  /** Default namespaces with their root certificate, and the service `kubernetes`; may run at every start. */
   bootstrap(): Promise<void>
   /** Ends every watch, so that clients come back to whoever serves next. */
   close(): void
@@ -51,7 +53,7 @@ export interface ClusterApi {
 /** The store's collections that a cluster lives in: to be cleared for an empty one. */
 export const CLUSTER_COLLECTIONS: readonly string[] = RESOURCES.map(({ kind }) => collectionOf(kind))
 
-export function createClusterApi(options: ClusterApiOptions): ClusterApi {
+export async function createClusterApi(options: ClusterApiOptions): Promise<ClusterApi> {
   const { clock, random, serviceAccountIssuer: issuer } = options
   const objects = createObjectStore(options.store)
   const parts = partsOf(options, objects)
@@ -71,7 +73,7 @@ export function createClusterApi(options: ClusterApiOptions): ClusterApi {
     handler: createHandler(all),
     upgrade: createUpgradeHandler(all),
     client: (identity) => client(identity === 'admin' ? ADMIN : identity),
-    bootstrap: () => bootstrapCluster(client(ADMIN)),
+    bootstrap: () => bootstrapCluster(client(ADMIN), options.caCertificate),
     close: () => closing.abort(),
   }
 }

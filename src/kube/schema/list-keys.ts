@@ -85,8 +85,8 @@ const ATOMIC_TYPES: ReadonlySet<string> = new Set([
   'V1TypedLocalObjectReference',
 ])
 
-/** Only this struct merges by `$retainKeys` where the patch says so. */
-export const RETAIN_KEYS_FIELD = 'V1DeploymentSpec.strategy'
+/** The one object, not a list, whose patches from kubectl carry `$retainKeys`. */
+const RETAIN_KEYS_FIELD = 'V1DeploymentSpec.strategy'
 
 /** `undefined`: the patch replaces the list whole. */
 export function strategicMergeOf(typeName: string, field: string): ListMerge | undefined {
@@ -106,4 +106,16 @@ export function applyKeysOf(typeName: string, field: string): readonly string[] 
 /** True if server-side apply replaces the object in this field as a whole. */
 export function isAtomic(typeName: string, field: string, fieldTypeName: string | undefined): boolean {
   return ATOMIC_FIELDS.has(`${typeName}.${field}`) || (fieldTypeName !== undefined && ATOMIC_TYPES.has(fieldTypeName))
+}
+
+/** What OpenAPI says about a field's merging; kubectl 1.30 and newer computes its patches from that. */
+export function patchExtensions(typeName: string, field: string): Readonly<Record<string, string>> {
+  const merge = strategicMergeOf(typeName, field)
+  if (merge === undefined) {
+    return `${typeName}.${field}` === RETAIN_KEYS_FIELD ? { 'x-kubernetes-patch-strategy': 'retainKeys' } : {}
+  }
+  return {
+    'x-kubernetes-patch-strategy': merge.retainKeys === true ? 'merge,retainKeys' : 'merge',
+    ...(merge.key === undefined ? {} : { 'x-kubernetes-patch-merge-key': merge.key }),
+  }
 }

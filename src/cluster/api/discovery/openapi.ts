@@ -4,7 +4,7 @@
  * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3
  * Version 2 is an empty protobuf document: valid, and all that kubectl needs to leave validation to the server.
  */
-import { apiVersionOf, type FieldType, fieldsOf } from '../../../kube/index.ts'
+import { apiVersionOf, type FieldType, fieldsOf, patchExtensions } from '../../../kube/index.ts'
 import { RESOURCES } from '../kinds/registry.ts'
 import type { ApiResource } from '../resource.ts'
 
@@ -72,14 +72,16 @@ function schemasOf(resources: readonly ApiResource[]) {
     const kinds = resources.filter(({ typeName }) => typeName === name).map(gvkOf)
     schemas[name] = {
       type: 'object',
-      properties: Object.fromEntries(fields.map(([field, type]) => [field, schemaOf(type, queue)])),
+      properties: Object.fromEntries(
+        fields.map(([field, type]) => [field, { ...schemaOf(type, queue), ...patchExtensions(name, field) }]),
+      ),
       ...(kinds.length === 0 ? {} : { 'x-kubernetes-group-version-kind': kinds }),
     }
   }
   return schemas
 }
 
-function schemaOf(type: FieldType, queue: string[]): unknown {
+function schemaOf(type: FieldType, queue: string[]): object {
   switch (type.kind) {
     case 'message':
       queue.push(type.name)
