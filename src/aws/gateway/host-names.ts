@@ -19,10 +19,19 @@ export function createHostNames(allowed: readonly string[] | ((name: string) => 
   const configured = typeof allowed === 'function' ? [] : allowed
   const names = new Set([...OWN_NAMES, ...configured].map((name) => name.toLowerCase()))
   const allowedByRule = typeof allowed === 'function' ? allowed : () => false
+  /** Nearly every request says the same name as the one before it. Names are only ever added. */
+  let lastAllowed: string | undefined
   return {
     allows(host) {
-      const name = host === undefined ? undefined : HOST_HEADER.exec(host)?.[1]?.toLowerCase()
-      return name !== undefined && (names.has(name) || name.endsWith('.localhost') || allowedByRule(name))
+      if (host === undefined) return false
+      if (host === lastAllowed) return true
+      const name = HOST_HEADER.exec(host)?.[1]?.toLowerCase()
+      if (name === undefined) return false
+      if (names.has(name) || name.endsWith('.localhost')) {
+        lastAllowed = host
+        return true
+      }
+      return allowedByRule(name)
     },
     add(name) {
       names.add(name.toLowerCase())
