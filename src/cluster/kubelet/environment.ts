@@ -29,13 +29,17 @@ export async function resolveEnvironment(input: EnvironmentInput): Promise<Recor
     for (const [key, value] of Object.entries(texts(object))) own[(source.prefix ?? '') + key] = value
   }
   for (const variable of container.env ?? []) {
-    const value = await valueOf(input, variable, { ...input.node, ...own })
+    const value = await variableValue(input, variable, { ...input.node, ...own })
     if (value !== undefined) own[variable.name] = value
   }
   return { ...input.node, ...own }
 }
 
-async function valueOf(input: EnvironmentInput, variable: EnvVar, defined: Record<string, string>): Promise<string | undefined> {
+async function variableValue(
+  input: EnvironmentInput,
+  variable: EnvVar,
+  defined: Record<string, string>,
+): Promise<string | undefined> {
   const from = variable.valueFrom
   if (from === undefined) return expandVariables(variable.value ?? '', defined)
   if (from.fieldRef !== undefined) {
