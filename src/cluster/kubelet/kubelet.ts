@@ -31,6 +31,8 @@ import { createTokenSource, realPath } from './volumes/index.ts'
 export interface Kubelet extends NodeAgent {
   /** Ends what an earlier run left behind, registers the node and starts its pods. */
   start(): Promise<void>
+  /** Makes the Node object again where it is gone, as after the cluster has been emptied. */
+  register(): Promise<void>
   /** Ends all pods' processes, quickly; their objects stay, so that the next start runs them again. */
   stop(): Promise<void>
 }
@@ -135,6 +137,10 @@ class LocalKubelet implements Kubelet {
     await this.#list()
     this.#every(SYNC_MS, () => Promise.all([...this.#workers.values()].map((worker) => worker.sync())))
     this.#every(HEARTBEAT_MS, () => beat(this.#context, this.#why))
+  }
+
+  async register(): Promise<void> {
+    await registerNode(this.#context, this.#why)
   }
 
   async stop(): Promise<void> {

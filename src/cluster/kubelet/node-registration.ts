@@ -1,7 +1,8 @@
 /** The Node object: made at the start, its status kept fresh: https://kubernetes.io/docs/concepts/architecture/nodes/ */
 import type { JsonObject } from '../../base/index.ts'
 import { KINDS, type KubeObject, KubernetesError } from '../../kube/index.ts'
-import { type KubeletContext, timestamp } from './options.ts'
+import type { KubeletContext } from './options.ts'
+import { timestamp } from './time.ts'
 
 const KUBELET_VERSION = 'v1.33.1'
 const PODS = '110'
@@ -45,7 +46,9 @@ export async function beat(context: KubeletContext, why: string | undefined): Pr
     await reportNode(context, why)
   } catch (error) {
     if (!(error instanceof KubernetesError)) throw error
-    context.options.log?.write('warn', 'the node status could not be written', { code: error.code })
+    // Somebody deleted the Node: a kubelet that still runs makes it again.
+    if (error.code === 404) await registerNode(context, why)
+    else context.options.log?.write('warn', 'the node status could not be written', { code: error.code })
   }
 }
 
