@@ -35,7 +35,8 @@ export function decodeProtobufRequest(bytes: Uint8Array): Result<JsonObject, str
   } catch (error) {
     if (error instanceof DecodeProblem || error instanceof RangeError) return failure(error.message)
     // The reader of protobufjs reports malformed bytes as a plain Error.
-    if (error instanceof Error && /^(invalid|index)/.test(error.message)) return failure(error.message)
+    if (error instanceof Error && /^(illegal|invalid|index|max|maximum|premature)/.test(error.message))
+      return failure(error.message)
     throw error
   }
 }

@@ -54,6 +54,10 @@ async function readBytes(request: HttpRequest): Promise<Uint8Array> {
   return bytes
 }
 
+export function isProtobuf(request: HttpRequest): boolean {
+  return mediaType(request) === PROTOBUF
+}
+
 function mediaType(request: HttpRequest): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 }

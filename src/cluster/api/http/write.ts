@@ -1,6 +1,6 @@
 /** POST, PUT, PATCH and DELETE of objects. */
 import { type HttpResponse, isJsonObject, type JsonValue } from '../../../base/index.ts'
-import { badRequest, invalid, methodNotAllowed, problem, successStatus } from '../../../kube/index.ts'
+import { badRequest, invalid, methodNotAllowed, problem, successStatus, unsupportedMediaType } from '../../../kube/index.ts'
 import { numberIn, objectIn, stringIn } from '../object-members.ts'
 import type { RequestContext, Target } from '../request-context.ts'
 import { createObject } from '../rest/create.ts'
@@ -15,7 +15,7 @@ import { replaceObject } from '../rest/update.ts'
 import { createToken, type TokenRequestParts } from '../review/token-request.ts'
 import { listOf } from '../table/table.ts'
 import { jsonAnswer, warningHeaders } from './answer.ts'
-import { readBody, readPatch } from './body.ts'
+import { isProtobuf, readBody, readPatch } from './body.ts'
 import { objectAnswer } from './encode.ts'
 import type { Exchange } from './exchange.ts'
 import { integer, writeContext } from './query.ts'
@@ -28,7 +28,9 @@ function contextOf({ request, query, user, warnings }: Exchange, kind: string): 
   return writeContext(query, user, request.headers['user-agent'] ?? '', warnings, kind)
 }
 
-async function requiredBody({ request }: Exchange): Promise<JsonValue> {
+async function requiredBody({ request }: Exchange, target?: Target): Promise<JsonValue> {
+  // Protobuf bodies are read without their status, so that one which is all about the status must not come so.
+  if (target?.subresource === 'status' && isProtobuf(request)) throw unsupportedMediaType(['application/json'])
   const body = await readBody(request)
   if (body === undefined) throw badRequest('the request needs a body')
   return body
@@ -61,7 +63,7 @@ export async function answerCreate(
 
 export async function answerReplace(parts: ApiParts, exchange: Exchange, target: Target): Promise<HttpResponse> {
   const context = contextOf(exchange, 'UpdateOptions')
-  const body = await requiredBody(exchange)
+  const body = await requiredBody(exchange, target)
   const now = parts.clock.now()
   if (target.subresource === 'scale') {
     return objectAnswer(exchange, 200, undefined, await replaceScale(parts, context, target, body), now)

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonValue, LIMITS, nameSuffix, uuid } from '../../..
 import { alreadyExists, badRequest, internalError, invalid, type KubeObject, refusal } from '../../../kube/index.ts'
 import type { RequestContext, Target } from '../request-context.ts'
 import { decodeBody } from './decode-body.ts'
+import { dropOldEvents } from './drop-old-events.ts'
 import { validateMetadata } from './metadata-validation.ts'
 import { type ApiParts, timestamp } from './operations.ts'
 
@@ -42,6 +43,7 @@ async function store(parts: ApiParts, context: RequestContext, target: Target, o
   }
   const stored = await parts.objects.insert(kind, object)
   if (stored === 'lost') throw alreadyExists(kind, object.metadata.name)
+  if (kind.kind === 'Event') await dropOldEvents(parts, stored)
   return stored
 }
 

@@ -55,7 +55,10 @@ export function patchDocument(typeName: string, document: JsonObject, patch: Exc
   }
 }
 
-/** Kubernetes asks for a manager's name; whose fields are whose is kept in `metadata.managedFields`. */
+/**
+ * Server-side apply, without field managers: no `managedFields` are kept, so nothing conflicts (`force` changes
+ * nothing), and a field that an earlier apply set and this one leaves out stays.
+ */
 async function applyObject(parts: ApiParts, context: RequestContext, target: Target, body: JsonObject): Promise<Patched> {
   const { resource, namespace, name = '', subresource } = target
   if (context.fieldManager === '') {

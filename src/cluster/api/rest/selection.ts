@@ -33,9 +33,7 @@ export function parseSelection(
   const supported = new Set(['metadata.name', 'metadata.namespace', ...Object.keys(resource.selectableFields(EMPTY))])
   for (const { field } of fields.value) {
     if (!supported.has(field)) {
-      throw badRequest(
-        `Unable to find ${JSON.stringify(resource.kind.plural)} that match label selector "${query.labelSelector ?? ''}", field selector "${query.fieldSelector ?? ''}": field label not supported: ${field}`,
-      )
+      throw badRequest(`field label not supported: ${field}`)
     }
   }
   const named = query.name === undefined ? [] : [{ field: 'metadata.name', equal: true, value: query.name }]
