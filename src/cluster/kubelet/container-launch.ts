@@ -1,9 +1,9 @@
 /** From a container's spec to what the sandbox starts: environment, words, user, mounts. */
 
-import type { PodHome } from './container-runner.ts'
 import { resolveEnvironment } from './environment.ts'
 import { expandVariables } from './expansion.ts'
 import { type Container, ContainerConfigError, type Pod } from './pod.ts'
+import type { PodHome } from './pod-home.ts'
 import { type ContainerLaunch, POD_HOME, type SandboxUser, UNPRIVILEGED_ID } from './sandbox/index.ts'
 import { containerMounts } from './volumes/index.ts'
 

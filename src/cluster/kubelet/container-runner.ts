@@ -9,25 +9,13 @@ import { KubernetesError } from '../../kube/index.ts'
 import { RestartBackoff } from './backoff.ts'
 import { containerLaunch } from './container-launch.ts'
 import { ContainerLog } from './container-log.ts'
-import { delay, type KubeletContext, timestamp } from './options.ts'
-import { type Container, ContainerConfigError, type Pod, type ProbeAction } from './pod.ts'
+import { type Container, ContainerConfigError, type ProbeAction } from './pod.ts'
+import type { PodHome } from './pod-home.ts'
 import type { ContainerReport, ContainerState, Terminated } from './pod-status.ts'
 import { type ActionTarget, perform } from './probe-action.ts'
 import { runProbe } from './prober.ts'
-import { type PodSandbox, type SandboxContainer, StartFailure } from './sandbox/index.ts'
-import type { MountedVolume } from './volumes/index.ts'
-
-export interface PodHome {
-  readonly context: KubeletContext
-  /** The newest version of the object. */
-  pod(): Pod
-  readonly directory: string
-  readonly sandbox: PodSandbox
-  readonly podIp: string
-  volumes(): ReadonlyMap<string, MountedVolume>
-  /** Something about a container has changed. */
-  changed(): void
-}
+import { type SandboxContainer, StartFailure } from './sandbox/index.ts'
+import { delay, timestamp } from './time.ts'
 
 const CONFIG_RETRY_MS = 10_000
 const START_FAILED_CODE = 128

@@ -4,7 +4,7 @@
  */
 import type { Clock, Log } from '../../base/index.ts'
 import { KINDS, type KubeObject, type KubernetesClient, KubernetesError } from '../../kube/index.ts'
-import { timestamp } from './options.ts'
+import { timestamp } from './time.ts'
 
 export interface EventRecorder {
   /** About an object, or one of its containers. */

@@ -18,6 +18,7 @@ import { beat, registerNode } from './node-registration.ts'
 import type { KubeletContext, KubeletOptions } from './options.ts'
 import type { Pod } from './pod.ts'
 import { PodWorker } from './pod-worker.ts'
+import { preparePodsDirectory } from './pods-directory.ts'
 import {
   chooseDriver,
   type IsolationName,
@@ -54,8 +55,8 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
   const record = new ProcessRecord(files, options.processes, `${stateDirectory}/processes.json`)
   const ended = await record.endLeftovers()
   if (ended > 0) log?.write('info', 'ended processes that an earlier run had left behind', { count: ended })
-  await files.remove(`${stateDirectory}/pods`)
   const { driver, why } = await driverFor(settled, record, masked)
+  const podsDirectory = await preparePodsDirectory(settled, driver.isolates)
   const events = createEventRecorder({ client, clock, node: options.node.name, ...(log === undefined ? {} : { log }) })
   const tokens = createTokenSource({
     client,
@@ -64,7 +65,7 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
     onKept: (wanted, error) =>
       log?.write('warn', 'a token could not be renewed and stays', { pod: wanted.pod.name, error: error.message }),
   })
-  return new LocalKubelet({ options: settled, driver, events, tokens, masked, hostIp: HOST_IP }, why)
+  return new LocalKubelet({ options: settled, driver, events, tokens, masked, hostIp: HOST_IP, podsDirectory }, why)
 }
 
 async function driverFor(
@@ -83,7 +84,7 @@ async function driverFor(
   }
   const settings = { ...options, record, masked, everywhere, relayProgram: decodeURIComponent(program.pathname) }
   try {
-    const { driver, refused } = await chooseDriver(settings, options.isolation, `${options.stateDirectory}/pods`)
+    const { driver, refused } = await chooseDriver(settings, options.isolation, `${options.stateDirectory}/probe`)
     for (const { name, why } of refused) options.log?.write('info', 'a stronger pod isolation does not work here', { name, why })
     return { driver, why: undefined }
   } catch (error) {
@@ -152,6 +153,7 @@ class LocalKubelet implements Kubelet {
     for (const worker of workers) worker.end(STOP_GRACE_SECONDS, true)
     await Promise.all(workers.map((worker) => worker.done))
     await this.#context.events.flush()
+    await this.#context.options.files.remove(this.#context.podsDirectory)
   }
 
   async #list(): Promise<void> {

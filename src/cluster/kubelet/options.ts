@@ -45,23 +45,6 @@ export interface KubeletContext {
   /** Host paths that no pod may see, without symbolic links. */
   readonly masked: readonly string[]
   readonly hostIp: string
-}
-
-/** Resolves after `delayMs`, or at once when `signal` is aborted. */
-export function delay(scheduler: Scheduler, delayMs: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
-    const finish = () => {
-      task.cancel()
-      signal?.removeEventListener('abort', finish)
-      resolve()
-    }
-    const task = scheduler.after(delayMs, finish)
-    signal?.addEventListener('abort', finish)
-  })
-}
-
-/** RFC 3339 with whole seconds, as Kubernetes writes times. */
-export function timestamp(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+  /** Each pod has its directory below, named by its uid. */
+  readonly podsDirectory: string
 }

@@ -6,11 +6,13 @@
 import type { JsonObject } from '../../base/index.ts'
 import { KINDS, KubernetesError } from '../../kube/index.ts'
 import { fsUser } from './container-launch.ts'
-import { ContainerRunner, type PodHome } from './container-runner.ts'
-import { delay, type KubeletContext, timestamp } from './options.ts'
+import { ContainerRunner } from './container-runner.ts'
+import type { KubeletContext } from './options.ts'
 import { type Container, type Pod, VolumeError } from './pod.ts'
+import type { PodHome } from './pod-home.ts'
 import { isSidecar, podStatus } from './pod-status.ts'
 import { type PodSandbox, StartFailure } from './sandbox/index.ts'
+import { delay, timestamp } from './time.ts'
 import { type MountedVolume, type PayloadContext, setUpVolumes } from './volumes/index.ts'
 
 const RETRY_MS = 2_000
@@ -41,7 +43,7 @@ export class PodWorker {
     this.#pod = pod
     this.uid = pod.metadata.uid ?? ''
     this.#podIp = podIp
-    this.#directory = `${context.options.stateDirectory}/pods/${this.uid}`
+    this.#directory = `${context.podsDirectory}/${this.uid}`
     this.#startTime = timestamp(context.options.clock.now())
     this.done = this.#live()
   }
@@ -99,7 +101,8 @@ export class PodWorker {
     const { options, driver, events } = this.#context
     for (let waitMs = RETRY_MS; !this.#ending.signal.aborted; waitMs = Math.min(LONGEST_RETRY_MS, waitMs * 2)) {
       try {
-        await options.files.makeDirectory(this.#directory, 0o700)
+        // Without namespaces the pod's programs go through it themselves.
+        await options.files.makeDirectory(this.#directory, driver.isolates ? 0o700 : 0o711)
         this.#volumes = await setUpVolumes(this.#volumeSettings, this.#payloadContext, this.#pod.spec.volumes ?? [])
         const hostname = (this.#pod.spec.hostname ?? this.#pod.metadata.name).slice(0, 63)
         this.#sandbox = await driver.create({ uid: this.uid, hostname, address: this.#podIp, directory: this.#directory })

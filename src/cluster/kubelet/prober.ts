@@ -1,8 +1,8 @@
 /** Repeats one probe of one container and tells when its answer changes, counted by the thresholds. */
 import type { Scheduler } from '../../base/index.ts'
-import { delay } from './options.ts'
 import type { Probe } from './pod.ts'
 import { type ActionResult, type ActionTarget, perform } from './probe-action.ts'
+import { delay } from './time.ts'
 
 export interface ProberEvents {
   /** The thresholds have been met: the probe now stands for this. Called at every change, and first when known. */

@@ -2,7 +2,7 @@
 import type { FileKind, Files } from '../../../base/index.ts'
 import { VolumeError } from '../pod.ts'
 import { isInside } from '../sandbox/index.ts'
-import type { MountedVolume, VolumeSettings } from './pod-volumes.ts'
+import type { MountedVolume, VolumeSettings } from './mounted-volume.ts'
 
 const TYPES: Readonly<Record<string, { kind: FileKind; words: string }>> = {
   Directory: { kind: 'directory', words: 'directory' },

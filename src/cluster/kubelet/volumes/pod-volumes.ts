@@ -4,29 +4,15 @@
  * hostPath. Every other kind is refused by name, and the pod waits with a FailedMount event as it would on a node
  * without the plugin.
  */
-import type { Clock, Files, Random } from '../../../base/index.ts'
+import type { Files } from '../../../base/index.ts'
 import { expandVariables } from '../expansion.ts'
 import { type Container, ContainerConfigError, type Volume, VolumeError } from '../pod.ts'
-import { isInside, type SandboxMount } from '../sandbox/index.ts'
+import type { SandboxMount } from '../sandbox/index.ts'
 import { pathFault, writeAtomically } from './atomic-writer.ts'
 import { resolveHostPath } from './host-path.ts'
+import type { MountedVolume, VolumeSettings } from './mounted-volume.ts'
 import { type PayloadContext, volumePayload } from './payload.ts'
-
-export interface VolumeSettings {
-  readonly files: Files
-  readonly clock: Clock
-  readonly random: Random
-  /** The pod's own directory. */
-  readonly directory: string
-  /** Host paths that no pod may see. */
-  readonly masked: readonly string[]
-}
-
-export interface MountedVolume {
-  readonly source: string
-  readonly kind: 'directory' | 'file'
-  readonly readOnly: boolean
-}
+import { insideVolume } from './sub-path.ts'
 
 /** Makes what is missing and renews what is projected. Safe to call again and again. Throws `VolumeError`. */
 export async function setUpVolumes(
@@ -105,43 +91,6 @@ export async function containerMounts(
     mounts.push({ source, path, kind, readOnly: volume.readOnly || mount.readOnly === true })
   }
   return mounts
-}
-
-async function insideVolume(
-  files: Files,
-  volume: MountedVolume,
-  name: string,
-  subPath: string,
-): Promise<{ source: string; kind: 'directory' | 'file' }> {
-  if (subPath.startsWith('/') || subPath.split('/').includes('..')) {
-    throw new ContainerConfigError(`volume mount "${name}": subPath must be a relative path without ".."`)
-  }
-  let path = volume.source
-  for (const segment of subPath.split('/').filter((part) => part !== '' && part !== '.')) {
-    path = `${path}/${segment}`
-    // The atomic writer's own links stay inside; any other link could lead out of the volume.
-    while ((await files.kind(path)) === 'link') {
-      const target = (await files.readLink(path)) ?? ''
-      if (target.startsWith('/') || target.split('/').includes('..'))
-        throw new ContainerConfigError(`volume mount "${name}": subPath leads out of the volume`)
-      path = `${path.slice(0, path.lastIndexOf('/'))}/${target}`
-      path = await throughData(files, path)
-    }
-  }
-  const kind = await files.kind(path)
-  if (kind === undefined && volume.readOnly)
-    throw new ContainerConfigError(`volume mount "${name}": subPath "${subPath}" does not exist`)
-  if (kind === undefined) await files.makeDirectory(path, 0o777)
-  if (!isInside(path, volume.source)) throw new ContainerConfigError(`volume mount "${name}": subPath leads out of the volume`)
-  return { source: path, kind: kind === undefined || kind === 'directory' ? 'directory' : 'file' }
-}
-
-/** `..data` in the middle of a path is a link itself. */
-async function throughData(files: Files, path: string): Promise<string> {
-  const at = path.indexOf('/..data/')
-  if (at < 0) return path
-  const target = await files.readLink(path.slice(0, at + '/..data'.length))
-  return target === undefined ? path : `${path.slice(0, at)}/${target}${path.slice(at + '/..data'.length)}`
 }
 
 function normalize(path: string): string {
