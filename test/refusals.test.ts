@@ -1,6 +1,7 @@
 /** Wrong is refused, over HTTP and with the AWS SDK: tokens, trust, sessions, signatures, permissions. */
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
+import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import {
   CreateOpenIDConnectProviderCommand,
@@ -14,6 +15,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { AssumeRoleWithWebIdentityCommand, type Credentials, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
 import { generatePrivateKey, type PrivateKey } from '../src/crypto/index.ts'
+import { createFencedFetch } from '../src/io/index.ts'
 import { startRehearsal, type TestRehearsal } from '../src/testing/index.ts'
 import { createServiceAccountToken, keyIdOf } from '../src/token/index.ts'
 
@@ -23,6 +25,8 @@ let rehearsal: TestRehearsal
 let core: CoreV1Api
 let strangeKey: PrivateKey
 let issuer = ''
+/** What an attacker has: the issuer's public key, as published. */
+let publicKeyPem = ''
 
 const withRoot = () => {
   const { environment } = rehearsal
@@ -33,6 +37,7 @@ const withRoot = () => {
 before(async () => {
   ;[rehearsal, strangeKey] = await Promise.all([startRehearsal(), generatePrivateKey('RS256')])
   issuer = rehearsal.environment.IRSA_ISSUER_URL
+  publicKeyPem = await publishedKey()
   const config = new KubeConfig()
   config.loadFromFile(rehearsal.environment.KUBECONFIG)
   core = config.makeApiClient(CoreV1Api)
@@ -49,6 +54,25 @@ before(async () => {
 })
 
 after(() => rehearsal.stop())
+
+async function publishedKey(): Promise<string> {
+  const fetch = createFencedFetch()
+  const trustedCertificates = [readFileSync(rehearsal.environment.IRSA_CA_FILE, 'utf8')]
+  const url = `${issuer}/keys`
+  const answer = await fetch({
+    url,
+    timeoutMs: 5_000,
+    maxBytes: 100_000,
+    trustedCertificates,
+    allowedPrivate: [new URL(url).host],
+  })
+  fetch.close()
+  assert.ok(answer.ok)
+  const { keys } = JSON.parse(Buffer.from(answer.response.body).toString()) as { keys: JsonWebKey[] }
+  return createPublicKey({ key: keys[0] ?? {}, format: 'jwk' })
+    .export({ type: 'spki', format: 'pem' })
+    .toString()
+}
 
 async function makeRole(iam: IAMClient): Promise<void> {
   const name = issuer.replace('https://', '')
@@ -178,7 +202,7 @@ const TOKENS: readonly (readonly [what: string, token: () => Promise<string> | s
   ['with alg none', () => withHeader({ alg: 'none' }, () => ''), 'InvalidIdentityToken', NOT_A_JWT],
   [
     'with HS256 and the public key as the secret',
-    () => withHeader({ alg: 'HS256' }, (input) => createHmac('sha256', 'public').update(input).digest('base64url')),
+    () => withHeader({ alg: 'HS256' }, (input) => createHmac('sha256', publicKeyPem).update(input).digest('base64url')),
     'InvalidIdentityToken',
     NOT_A_JWT,
   ],

@@ -36,6 +36,11 @@ function reasonFor(program: string, version: number[] | undefined, wanted: reado
   return undefined
 }
 
+/** Where the machine keeps Terraform providers: there is no registry to fetch them from. */
+export const TERRAFORM_MIRROR = ['/opt/tf-plugins', '/usr/share/terraform/plugins', '/usr/local/share/terraform/plugins'].find(
+  (path) => existsSync(`${path}/registry.terraform.io/hashicorp/aws`),
+)
+
 /** Why tests that need the program are skipped, or `false` if they run. */
 export const skipWithout = {
   kubectl: reasonFor('kubectl', versionOf('kubectl', ['version', '--client'], /v(\d+)\.(\d+)/), [1, 27]) ?? false,
@@ -51,11 +56,6 @@ function awsReason(): string | undefined {
   const version = versionOf('aws', ['--version'], /aws-cli\/(\d+)\.(\d+)/)
   return reasonFor('aws', version, version?.[0] === 1 ? [1, 29] : [2, 13])
 }
-
-/** Where the machine keeps Terraform providers: there is no registry to fetch them from. */
-export const TERRAFORM_MIRROR = ['/opt/tf-plugins', '/usr/share/terraform/plugins', '/usr/local/share/terraform/plugins'].find(
-  (path) => existsSync(`${path}/registry.terraform.io/hashicorp/aws`),
-)
 
 function terraformProviderReason(): string | undefined {
   return TERRAFORM_MIRROR === undefined ? "terraform's AWS provider is not on this machine" : undefined
