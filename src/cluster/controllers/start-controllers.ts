@@ -6,6 +6,8 @@ import type { Clock, Log, Random, Scheduler } from '../../base/index.ts'
 import type { KubernetesClient } from '../../kube/index.ts'
 import { type ControllerContext, createInformers } from './controller.ts'
 import { deploymentController } from './deployment/deployment.ts'
+import { endpointsController } from './endpoints.ts'
+import { garbageCollector } from './garbage/garbage-collector.ts'
 import { rootCertificateController, serviceAccountController } from './namespace-contents.ts'
 import { namespaceDeletionController } from './namespace-deletion.ts'
 import { createRecordEvent } from './record-event.ts'
@@ -36,6 +38,8 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     namespaceDeletionController(context),
     replicaSetController(context),
     deploymentController(context),
+    endpointsController(context),
+    garbageCollector(context),
   ]
   await informers.start()
   for (const queue of queues) queue.start()
