@@ -6,7 +6,7 @@ export type {
   AdmissionUser,
   GroupVersionKind,
 } from './admission/admission-review.ts'
-export { ADMISSION_API_VERSION, admissionAnswer } from './admission/admission-review.ts'
+export { ADMISSION_API_VERSION } from './admission/admission-review.ts'
 export type {
   DeleteOptions,
   IssuedToken,
@@ -45,13 +45,12 @@ export { decodeProtobufBody } from './protobuf/decode-body.ts'
 export type { Decoded } from './schema/decode.ts'
 export { decodeObject } from './schema/decode.ts'
 export type { FieldType } from './schema/field-type.ts'
-export { fieldsOf, typeNames } from './schema/field-type.ts'
+export { fieldsOf } from './schema/field-type.ts'
 export { patchExtensions } from './schema/list-keys.ts'
 export type { FieldSelector } from './selector/field-selector.ts'
-export { formatFieldSelector, matchesFields, parseFieldSelector } from './selector/field-selector.ts'
+export { matchesFields, parseFieldSelector } from './selector/field-selector.ts'
 export type { LabelRequirement, LabelSelector } from './selector/label-selector.ts'
 export {
-  EVERYTHING,
   formatLabelSelector,
   isLabelKey,
   isLabelValue,

@@ -73,6 +73,13 @@ const REFUSALS: readonly (readonly [string, string, CallOptions, number, string]
     400,
     'Secret in version "v1" cannot be handled as a ConfigMap',
   ],
+  [
+    'POST',
+    `${CORE}/configmaps`,
+    { body: Buffer.from('['.repeat(1_000_000) + ']'.repeat(1_000_000)) },
+    400,
+    'the body is nested deeper than 64 levels',
+  ],
   ['POST', `${CORE}/configmaps`, { body: Buffer.alloc(4 * 1024 * 1024, 32) }, 413, 'Request entity too large'],
 ]
 

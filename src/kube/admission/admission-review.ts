@@ -2,7 +2,7 @@
  * AdmissionReview `admission.k8s.io/v1`: what the API server and an admission webhook say to each other.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
  */
-import type { JsonObject, JsonValue } from '../../base/index.ts'
+import type { JsonObject } from '../../base/index.ts'
 
 export const ADMISSION_API_VERSION = 'admission.k8s.io/v1'
 
@@ -61,32 +61,4 @@ export interface AdmissionReview {
   readonly kind: 'AdmissionReview'
   readonly request?: AdmissionRequest
   readonly response?: AdmissionResponse
-}
-
-/** The answer to one request, as the webhook sends it. */
-export function admissionAnswer(response: {
-  readonly uid: string
-  readonly allowed: boolean
-  readonly patch?: readonly JsonValue[]
-  readonly warnings?: readonly string[]
-  readonly status?: AdmissionResponse['status']
-}): AdmissionReview {
-  const { patch, warnings, status, uid, allowed } = response
-  return {
-    apiVersion: ADMISSION_API_VERSION,
-    kind: 'AdmissionReview',
-    response: {
-      uid,
-      allowed,
-      ...(patch === undefined || patch.length === 0 ? {} : { patchType: 'JSONPatch', patch: toBase64(JSON.stringify(patch)) }),
-      ...(warnings === undefined || warnings.length === 0 ? {} : { warnings }),
-      ...(status === undefined ? {} : { status }),
-    },
-  }
-}
-
-function toBase64(text: string): string {
-  let binary = ''
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte)
-  return btoa(binary)
 }

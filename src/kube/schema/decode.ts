@@ -79,10 +79,14 @@ const MATCHES: Readonly<Record<Scalar, (value: JsonValue) => boolean>> = {
   number: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
   time: (value) => typeof value === 'string',
-  bytes: (value) => typeof value === 'string' && /^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(value),
+  bytes: (value) => typeof value === 'string' && isBase64(value.replace(/[\r\n]/g, '')),
   quantity: (value) => typeof value === 'string' || typeof value === 'number',
   intstr: (value) => typeof value === 'string' || Number.isSafeInteger(value),
   any: () => true,
+}
+
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)
 }
 
 function decodeScalar(scalar: Scalar, value: JsonValue, path: string, findings: Findings): JsonValue | undefined {

@@ -29,11 +29,6 @@ const SCALARS: ReadonlySet<string> = new Set([
 const table: Readonly<Record<string, string>> = types
 const parsed = new Map<string, ReadonlyMap<string, FieldType>>()
 
-/** Every type's name, sorted. */
-export function typeNames(): readonly string[] {
-  return Object.keys(table)
-}
-
 /** The fields of a type by name; `undefined` for a type that is not in the table. */
 export function fieldsOf(typeName: string): ReadonlyMap<string, FieldType> | undefined {
   const known = parsed.get(typeName)

@@ -20,3 +20,10 @@ test('a value of a wrong type is a problem, a number is a good quantity, null is
   const limits = decodeObject('V1Container', { resources: { limits: { cpu: 1 } }, args: null })
   assert.deepEqual(limits.value, { resources: { limits: { cpu: '1' } } })
 })
+
+test('bytes are base64, with line breaks where the client likes', () => {
+  assert.equal(decodeObject('V1Secret', { data: { a: 'Yg==', b: 'Y\ng=\n=' } }).problem, undefined)
+  for (const wrong of ['Yg', 'Y*==', `${'\n'.repeat(100_000)}!`]) {
+    assert.match(decodeObject('V1Secret', { data: { a: wrong } }).problem ?? '', /cannot unmarshal string/)
+  }
+})

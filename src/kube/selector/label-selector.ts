@@ -16,8 +16,6 @@ export interface LabelRequirement {
 /** All must hold; an empty list selects everything. */
 export type LabelSelector = readonly LabelRequirement[]
 
-export const EVERYTHING: LabelSelector = []
-
 const KEY = /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/
 const VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/
 const SET_FORM = /^(\S+)\s+(in|notin)\s*\(([^()]*)\)$/

@@ -70,13 +70,12 @@ function parseJson(bytes: Uint8Array): JsonValue {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
     throw badRequest(`couldn't get version/kind; json parse error: ${error instanceof SyntaxError ? error.message : 'not UTF-8'}`)
   }
-  if (depthOf(value) > LIMITS.json.depth) throw badRequest(`the body is nested deeper than ${LIMITS.json.depth} levels`)
+  if (isTooDeep(value, LIMITS.json.depth)) throw badRequest(`the body is nested deeper than ${LIMITS.json.depth} levels`)
   return value
 }
 
-function depthOf(value: JsonValue): number {
-  if (typeof value !== 'object' || value === null) return 0
-  let deepest = 0
-  for (const member of Object.values(value)) deepest = Math.max(deepest, depthOf(member))
-  return deepest + 1
+/** Looks no deeper than the limit, so that the look itself cannot overflow the stack. */
+function isTooDeep(value: JsonValue, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member) => isTooDeep(member, levels - 1))
 }
