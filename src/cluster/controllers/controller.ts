@@ -51,7 +51,7 @@ export function queueOver(
   kind: Kind,
   work: (object: KubeObject) => Promise<void>,
 ): WorkQueue {
-  const { scheduler, log } = context
+  const { clock, scheduler, log } = context
   const informer = context.informers.of(kind)
   const find = (key: string) => {
     const { namespace, name: objectName } = splitKey(key)
@@ -59,6 +59,7 @@ export function queueOver(
   }
   const queue = createWorkQueue({
     name,
+    clock,
     scheduler,
     ...(log === undefined ? {} : { log }),
     async work(key) {

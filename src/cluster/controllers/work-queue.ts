@@ -3,7 +3,7 @@
  * Source of the idea: https://pkg.go.dev/k8s.io/client-go/util/workqueue
  * Promises: a key that is added while it is worked on is worked on once more afterwards.
  */
-import type { Log, ScheduledTask, Scheduler } from '../../base/index.ts'
+import type { Clock, Log, ScheduledTask, Scheduler } from '../../base/index.ts'
 import { KubernetesError } from '../../kube/index.ts'
 
 const FIRST_RETRY_MS = 10
@@ -22,6 +22,7 @@ export interface WorkQueue {
 
 export interface WorkQueueOptions {
   readonly name: string
+  readonly clock: Clock
   readonly scheduler: Scheduler
   readonly log?: Log
   work(key: string): Promise<void>
@@ -31,11 +32,12 @@ export interface WorkQueueOptions {
 
 interface Later {
   readonly task: ScheduledTask
-  readonly delayMs: number
+  /** Milliseconds since 1970. */
+  readonly at: number
 }
 
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
-  const { scheduler } = options
+  const { clock, scheduler } = options
   const waiting = new Set<string>()
   const working = new Set<string>()
   const failures = new Map<string, number>()
@@ -44,13 +46,14 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
 
   const addAfter = (key: string, delayMs: number): void => {
     const planned = later.get(key)
-    if (planned !== undefined && planned.delayMs <= delayMs) return
+    const at = clock.now() + delayMs
+    if (planned !== undefined && planned.at <= at) return
     planned?.task.cancel()
     const task = scheduler.after(delayMs, () => {
       later.delete(key)
       add(key)
     })
-    later.set(key, { task, delayMs })
+    later.set(key, { task, at })
   }
   const failed = async (key: string, error: unknown): Promise<void> => {
     const count = (failures.get(key) ?? 0) + 1

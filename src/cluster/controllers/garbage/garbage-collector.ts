@@ -15,9 +15,10 @@ const ORPHAN = 'orphan'
 export function garbageCollector(context: ControllerContext): WorkQueue {
   const ownership = watchOwnership(context)
   const known = new Map<string, Dependent>()
-  const { scheduler, log } = context
+  const { clock, scheduler, log } = context
   const queue = createWorkQueue({
     name: 'garbage collector',
+    clock,
     scheduler,
     ...(log === undefined ? {} : { log }),
     async work(uid) {
