@@ -32,6 +32,10 @@ Exit codes: 0 done; 1 the answer is no (denied, unhealthy); 2 usage; 3 could not
 /** Runs one command. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode = 0
+  // Whoever reads our output may stop reading (`irsa status | head -1`): that is no fault of ours or theirs.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   const program = new Command('irsa')
     .description(DESCRIPTION)
     .version(packageVersion())

@@ -10,7 +10,12 @@ export async function readTextInput(file: string): Promise<string | undefined> {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  return handle === undefined ? undefined : collect(handle.createReadStream())
+  if (handle === undefined) return undefined
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close()
+    return undefined
+  }
+  return collect(handle.createReadStream())
 }
 
 async function collect(source: AsyncIterable<Buffer | string>): Promise<string> {

@@ -3,10 +3,14 @@
  * the tester's own configuration. A test that cannot run says why; it never passes in silence.
  */
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
+const emptyHome = mkdtempSync(join(tmpdir(), 'irsa-home-'))
+process.once('exit', () => rmSync(emptyHome, { recursive: true, force: true }))
 
 export interface Outcome {
   readonly code: number
@@ -62,7 +66,7 @@ function terraformProviderReason(): string | undefined {
 }
 
 /** PATH and a home of its own: no profile, no cache, no certificate bundle of the tester's. */
-export function cleanEnvironment(home = '/nonexistent'): Record<string, string> {
+export function cleanEnvironment(home = emptyHome): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HOME: home, PYENV_ROOT: process.env['PYENV_ROOT'] ?? '', LANG: 'C.UTF-8' }
 }
 
