@@ -210,7 +210,7 @@ class NamespacePod implements PodSandbox {
       mounts.push({ source, path, kind: 'file', readOnly: true })
     }
     const source = `${directory}/env`
-    await this.#settings.files.write(source, environmentFile(launch.env), 0o400)
+    await this.#settings.files.write(source, environmentFile(launch.env), 0o600)
     if (this.#settings.runningAsRoot)
       await this.#settings.files.changeOwner(source, uid || UNPRIVILEGED_ID, gid || UNPRIVILEGED_ID)
     return [...mounts, { source, path: POD_ENVIRONMENT_FILE, kind: 'file', readOnly: true }]

@@ -78,7 +78,7 @@ async function start(context: Context, launch: ContainerLaunch): Promise<Sandbox
   const wanted = real(launch.workingDirectory)
   const workingDirectory = wanted !== '/' && (await settings.files.kind(wanted)) === 'directory' ? wanted : home
   const environment = `${directory}/env`
-  await settings.files.write(environment, environmentFile(env), 0o400)
+  await settings.files.write(environment, environmentFile(env), 0o600)
   if (settings.runningAsRoot) {
     for (const path of [environment, home])
       await settings.files.changeOwner(path, launch.user.uid || UNPRIVILEGED_ID, launch.user.gid || UNPRIVILEGED_ID)
