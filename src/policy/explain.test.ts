@@ -36,8 +36,10 @@ const read: AccessRequest = {
 }
 
 function trusting(sub: string, aud = 'sts.amazonaws.com'): PolicyLayers {
-  const keys = { 'localhost:8443/id/A:sub': sub, 'localhost:8443/id/A:aud': aud }
-  const Condition = { StringEquals: keys }
+  return trustingWith({ StringEquals: { 'localhost:8443/id/A:sub': sub, 'localhost:8443/id/A:aud': aud } })
+}
+
+function trustingWith(Condition: object): PolicyLayers {
   return {
     trust: named('trust', 'trust', {
       Sid: 'Pod',
@@ -82,6 +84,16 @@ describe('explain', () => {
         { op: 'replace', path: '/Statement/0/Condition/StringEquals/localhost:8443~1id~1A:aud', value: 'sts.amazonaws.com' },
       ],
     })
+  })
+
+  it('moves a subject that stands under aud to sub, instead of leaving a role that any pod may take', () => {
+    const pattern = 'system:serviceaccount:default:*'
+    const decision = explain(web, trustingWith({ StringLike: { 'localhost:8443/id/A:aud': pattern } }))
+    assert.equal(decision.failed, 'TP01')
+    assert.deepEqual(decision.fix?.patch, [
+      { op: 'remove', path: '/Statement/0/Condition/StringLike/localhost:8443~1id~1A:aud' },
+      { op: 'add', path: '/Statement/0/Condition/StringLike/localhost:8443~1id~1A:sub', value: pattern },
+    ])
   })
 
   it('moves a wildcard to the operator that understands it', () => {

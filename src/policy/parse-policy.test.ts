@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PolicyKind } from './compiled.ts'
-import { parsePolicy } from './parse-policy.ts'
+import { parsePolicy, readPolicy } from './parse-policy.ts'
 
 const PROVIDER = 'arn:aws:iam::111122223333:oidc-provider/oidc.example/id/A'
 const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }
@@ -365,5 +365,22 @@ describe('parsePolicy', () => {
     assert.ok(result.ok)
     assert.equal(result.value.version, '2008-10-17')
     assert.equal(result.value.statements[0]?.label, '#1')
+  })
+})
+
+describe('readPolicy', () => {
+  it('keeps what it understood of a policy that IAM refuses, and knows where everything stands', () => {
+    const text =
+      '{"Statement": {\n  "Effect": "Allow", "Effect": "Deny",\n  "Principal": {"Federated": "https://x"},\n  "Action": "sts:AssumeRole"}}'
+    const { document, problems, repeated, positionOf } = readPolicy(text, 'trust')
+    assert.equal(document?.statements[0]?.effect, 'Allow')
+    assert.deepEqual(
+      problems.map(({ position }) => position.line),
+      [2, 3],
+    )
+    assert.deepEqual(repeated, [{ name: 'Effect', position: { offset: 37, line: 2, column: 22 } }])
+    assert.equal(positionOf('/Statement/Principal/Federated')?.column, 30)
+    assert.equal(positionOf('/Statement/Principal/Federated', 'name')?.column, 17)
+    assert.equal(positionOf('/Statement/Nothing'), undefined)
   })
 })

@@ -15,27 +15,51 @@ import { itemsOf, membersOf, report } from './language/reading.ts'
 import { missingField, notJson, SENTENCES, unknownField } from './language/sentences.ts'
 import { readStatement } from './language/statement.ts'
 import type { JsonMember, JsonNode } from './source/json-source.ts'
-import { readJson } from './source/json-source.ts'
-import type { PolicyProblem } from './source/problem.ts'
+import { offsetOf, readJson } from './source/json-source.ts'
+import type { PolicyProblem, Position } from './source/problem.ts'
 import { pointer, positionsIn } from './source/problem.ts'
 
 /** The document, or every problem that IAM would refuse it for. */
 export function parsePolicy(text: string, kind: PolicyKind): Result<PolicyDocument, readonly PolicyProblem[]> {
+  const { document, problems } = readPolicy(text, kind)
+  return document === undefined || problems.length > 0 ? failure(problems) : success(document)
+}
+
+/** A text as far as it can be understood, for those who judge what IAM would refuse, too. */
+export interface PolicyReading {
+  /** Without what could not be understood; absent if nothing could. */
+  readonly document?: PolicyDocument
+  /** In the order of the text. */
+  readonly problems: readonly PolicyProblem[]
+  /** Members whose name an earlier member of the same object has. Each is among the problems, too. */
+  readonly repeated: readonly { readonly name: string; readonly position: Position }[]
+  /** Where the value of a JSON pointer stands, or the member's name; of a repeated name the first. */
+  positionOf(path: string, part?: 'value' | 'name'): Position | undefined
+}
+
+/** Reads what is there and notes everything that IAM would refuse. */
+export function readPolicy(text: string, kind: PolicyKind): PolicyReading {
   const reading: Reading = { kind, problems: [], positionOf: positionsIn(text) }
   const source = readJson(text, { characters: LIMITS.policy.documentBytes, depth: LIMITS.policy.depth })
   if (!source.ok) {
     const { message, offset } = source.problem
     report(reading, notJson(kind), '', { start: offset }, message)
-    return failure(reading.problems)
+    return { problems: reading.problems, repeated: [], positionOf: () => undefined }
   }
-  const document = readDocument(reading, source.value.root)
-  for (const member of source.value.repeated) {
+  const { root, repeated } = source.value
+  const document = readDocument(reading, root)
+  for (const member of repeated) {
     report(reading, SENTENCES.syntax, '', { start: member.nameStart }, `${member.name} is there twice`)
   }
-  if (document === undefined || reading.problems.length > 0) {
-    return failure(reading.problems.toSorted((a, b) => a.position.offset - b.position.offset))
+  return {
+    ...(document === undefined ? {} : { document }),
+    problems: reading.problems.toSorted((a, b) => a.position.offset - b.position.offset),
+    repeated: repeated.map(({ name, nameStart }) => ({ name, position: reading.positionOf(nameStart) })),
+    positionOf(path, part = 'value') {
+      const offset = offsetOf(root, path, part)
+      return offset === undefined ? undefined : reading.positionOf(offset)
+    },
   }
-  return success(document)
 }
 
 /** Parses and compiles. Keeps nothing: whoever asks often keeps the result. */

@@ -16,6 +16,7 @@ export function readProviderKey(lookup: string): ProviderKey | undefined {
   const colon = lookup.lastIndexOf(':')
   const provider = lookup.slice(0, colon)
   const host = provider.replace(/^https?:\/\//, '').split('/', 1)[0] ?? ''
+  if (!/^[a-z0-9.-]+(?::\d+)?$/.test(host)) return undefined
   if (!host.includes('.') && !host.includes(':') && host !== 'localhost') return undefined
   return { provider, claim: lookup.slice(colon + 1) }
 }

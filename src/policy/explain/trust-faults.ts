@@ -3,8 +3,8 @@
  * TP, each with the edit that mends it.
  */
 import type { FailureId } from '../../base/index.ts'
-import { matchesPattern, readPattern } from '../engine/pattern.ts'
 import type { ConditionClause } from '../language/document.ts'
+import { matchesWildcards } from '../matches-wildcards.ts'
 import type { RequestContext } from '../request.ts'
 import type { ConditionEdit } from './condition-edits.ts'
 import { differsAt, likeness, nearest } from './difference.ts'
@@ -67,12 +67,7 @@ function fittingValue(clause: ConditionClause, claim: string, side: TokenSide): 
 }
 
 function fits(clause: ConditionClause, text: string, value: string): boolean {
-  return clause.operator === 'StringLike' ? isLike(text, value) : text === value
-}
-
-function isLike(text: string, value: string): boolean {
-  const pattern = readPattern(text, { wildcards: true, variables: false })
-  return pattern !== undefined && matchesPattern(pattern, value, 0, value.length, {})
+  return clause.operator === 'StringLike' ? matchesWildcards(text, value) : text === value
 }
 
 /** TP01: the subject stands where the audience belongs, or the other way round. */
@@ -81,7 +76,13 @@ function swapped(clause: ConditionClause, claim: string, value: string, side: To
   const audience = claimOf(side.provider, 'aud', side.context)
   const holdsAudience = clause.values.some(({ text }) => text === audience || /^sts\.amazonaws\.com(?:\.cn)?$/.test(text))
   if (!(claim === 'aud' && holdsSubject) && !(claim === 'sub' && holdsAudience)) return undefined
-  const text = `the values of ${side.provider}:sub and ${side.provider}:aud are swapped`
+  const subject = `${side.provider}:sub`
+  // Only to put the audience there would leave a statement that asks for no subject: any pod's.
+  if (claim === 'aud' && !side.conditions.some(({ lookup }) => lookup === subject.toLowerCase())) {
+    const edit: ConditionEdit = { clause, key: subject, ...fittingValue(clause, 'sub', side) }
+    return { failed: 'TP01', text: `the subject stands under ${side.provider}:aud; it belongs under ${subject}`, edit }
+  }
+  const text = `the values of ${subject} and ${side.provider}:aud are swapped`
   return { failed: 'TP01', text, edit: { clause, value } }
 }
 
@@ -89,7 +90,7 @@ const SUBJECT_FORM = /^system:serviceaccount:[^:/]+:[^:/]+$/
 
 function wrongValue(clause: ConditionClause, claim: string, value: string): Fault {
   const literal = clause.operator === 'StringEquals'
-  const pattern = literal && clause.values.find(({ text }) => /[*?]/.test(text) && isLike(text, value))
+  const pattern = literal && clause.values.find(({ text }) => /[*?]/.test(text) && matchesWildcards(text, value))
   if (pattern) {
     const text = `"${pattern.text}" has a wildcard, which ${clause.spelled} takes literally; StringLike understands it`
     return { failed: 'TP02', text, edit: { clause, operator: clause.spelled.replace(/StringEquals/i, 'StringLike') } }

@@ -59,6 +59,21 @@ export function readJson(text: string, limits: { characters: number; depth: numb
   return success({ root, repeated: reader.repeated })
 }
 
+/** Where the value of a JSON pointer (RFC 6901) starts, or its member's name. Of a repeated name the first counts. */
+export function offsetOf(root: JsonNode, path: string, part: 'value' | 'name'): number | undefined {
+  let node = root
+  let nameStart: number | undefined
+  for (const step of path.split('/').slice(1)) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    const member = node.type === 'object' ? node.members.find((candidate) => candidate.name === name) : undefined
+    const next = node.type === 'array' ? node.items[Number(name)] : member?.value
+    if (next === undefined) return undefined
+    nameStart = member?.nameStart
+    node = next
+  }
+  return part === 'name' ? (nameStart ?? node.start) : node.start
+}
+
 /** Notes the first fault only: what follows it is noise. */
 function refuse(reader: Reader, message: string, offset: number = reader.at): undefined {
   reader.fault ??= { message, offset }
