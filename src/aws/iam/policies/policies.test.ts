@@ -108,6 +108,18 @@ for (const [what, name, input, refusal] of [
     ['MalformedPolicyDocument', 400, undefined],
   ],
   [
+    'a document of the old version',
+    'CreatePolicy',
+    { PolicyName: 'n', PolicyDocument: allow('s3:*').replace('2012-10-17', '2008-10-17') },
+    ['MalformedPolicyDocument', 400, 'Policy document must be version 2012-10-17 or greater.'],
+  ],
+  [
+    'a document without a version',
+    'CreatePolicyVersion',
+    { PolicyArn, PolicyDocument: allow('s3:*').replace('"Version":"2012-10-17",', '') },
+    ['MalformedPolicyDocument', 400, 'Policy document must be version 2012-10-17 or greater.'],
+  ],
+  [
     'a document above the quota',
     'CreatePolicy',
     { PolicyName: 'n', PolicyDocument: allow(`s3:${'a'.repeat(6_144)}`) },
