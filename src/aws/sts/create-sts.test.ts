@@ -87,3 +87,14 @@ test('GetAccessKeyInfo tells the account of a key that exists, and asks for a pe
   const operation = sts.service.operations.find(({ name }) => name === 'GetAccessKeyInfo')
   assert.deepEqual(operation?.authorize({} as never, {} as never), [{ action: 'sts:GetAccessKeyInfo', resource: '*' }])
 })
+
+test('DecodeAuthorizationMessage knows no message, because nothing here encodes one, and asks for a permission', async () => {
+  const sts = await withUser()
+  assert.deepEqual(await refusalOf(sts.call('DecodeAuthorizationMessage', { EncodedMessage: 'x' })), {
+    code: 'InvalidAuthorizationMessageException',
+    status: 400,
+    message: 'Message is not valid',
+  })
+  const operation = sts.service.operations.find(({ name }) => name === 'DecodeAuthorizationMessage')
+  assert.deepEqual(operation?.authorize({} as never, {} as never), [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }])
+})

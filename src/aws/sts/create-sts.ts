@@ -8,6 +8,7 @@ import type { AwsService, CredentialSource } from '../operation/index.ts'
 import { assumeRole } from './assume-role.ts'
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts'
 import type { RootCredential } from './caller-of.ts'
+import { decodeAuthorizationMessage } from './decode-authorization-message.ts'
 import { createCredentialSource } from './find-credentials.ts'
 import { getAccessKeyInfo } from './get-access-key-info.ts'
 import { getCallerIdentity } from './get-caller-identity.ts'
@@ -44,7 +45,6 @@ export interface Sts {
 const NOT_BUILT = [
   'AssumeRoleWithSAML',
   'AssumeRoot',
-  'DecodeAuthorizationMessage',
   'GetDelegatedAccessToken',
   'GetFederationToken',
   'GetWebIdentityToken',
@@ -67,6 +67,7 @@ export function createSts(options: StsOptions): Sts {
       operations: [
         assumeRole(parts),
         assumeRoleWithWebIdentity(parts),
+        decodeAuthorizationMessage,
         getAccessKeyInfo(parts),
         getCallerIdentity,
         getSessionToken(parts),

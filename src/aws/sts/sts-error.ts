@@ -9,6 +9,7 @@ import { AwsError } from '../operation/index.ts'
 const STATUS = {
   AccessDenied: 403,
   ExpiredTokenException: 400,
+  InvalidAuthorizationMessageException: 400,
   InvalidIdentityToken: 400,
   InvalidParameterValue: 400,
   MalformedPolicyDocument: 400,
@@ -125,4 +126,9 @@ export function invalidParameter(message: string): AwsError {
 
 export function invalidParameterForm(message: string): AwsError {
   return stsError('ValidationError', message)
+}
+
+/** The code is the model's; AWS publishes no sentence, this is the one that its users report [m]. */
+export function invalidAuthorizationMessage(): AwsError {
+  return stsError('InvalidAuthorizationMessageException', 'Message is not valid')
 }
