@@ -133,14 +133,19 @@ test('a repository policy that is not one is refused', async () => {
   const { run } = await ecr()
   await run('CreateRepository', { repositoryName })
   const statement = { Effect: 'Allow', Principal: '*', Action: 'ecr:*' }
-  for (const policy of [
+  const policies = [
     'x',
     [],
     { Statement: [{ ...statement, Resource: '*' }] },
+    { Statement: [{ ...statement, NotResource: '*' }] },
     { Statement: [{ Effect: 'Allow' }] },
+    { Statement: [] },
     { Statement: [7] },
-  ]) {
-    await assert.rejects(run('SetRepositoryPolicy', { repositoryName, policyText: JSON.stringify(policy) }), {
+  ].map((each) => JSON.stringify(each))
+  // Which of two keys of one name counts is nobody's to guess.
+  policies.push(JSON.stringify({ Statement: statement }).replace('"Effect"', '"Effect":"Deny","Effect"'), '{')
+  for (const policyText of policies) {
+    await assert.rejects(run('SetRepositoryPolicy', { repositoryName, policyText }), {
       code: 'InvalidParameterException',
       message: "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'",
     })
