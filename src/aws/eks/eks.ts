@@ -46,8 +46,9 @@ export function createEks(options: EksOptions): AwsService {
       ListTagsForResource: { method: 'GET', path: TAGS_PATH },
       TagResource: { method: 'POST', path: TAGS_PATH },
       UntagResource: { method: 'DELETE', path: TAGS_PATH, query: { tagKeys: 'tagKeys' } },
+      ...EKS_NOT_BUILT,
     },
-    notBuilt: EKS_NOT_BUILT,
+    notBuilt: Object.keys(EKS_NOT_BUILT),
     accessDenied: { code: 'AccessDeniedException', status: 403 },
     invalidInput: { code: 'InvalidParameterException' },
   }
