@@ -2,7 +2,7 @@
  * The data directory's certificates: its own authority, made once, and the server certificate of the cluster's API,
  * the issuer and the webhook, renewed when a name is missing or its end is near.
  */
-import { type CertificatePair, needsRenewal } from '../io/index.ts'
+import { type CertificatePair, loadCertificateAuthority, needsRenewal } from '../io/index.ts'
 import type { SettingsFile } from './settings.ts'
 
 export interface Certificates {
@@ -17,8 +17,7 @@ export async function openCertificates(settings: SettingsFile, names: readonly s
   if (kept && !needsRenewal(serverCertificate, names, now)) {
     return { authority: caCertificate, server: { certificate: serverCertificate, privateKey: serverPrivateKey } }
   }
-  // Imported only when something must be made: the X.509 library costs more than the rest of the start.
-  const { createCertificateAuthority, issueServerCertificate } = await import('../io/certificate-authority.ts')
+  const { createCertificateAuthority, issueServerCertificate } = await loadCertificateAuthority()
   const authority =
     caCertificate !== undefined && caPrivateKey !== undefined
       ? { certificate: caCertificate, privateKey: caPrivateKey }

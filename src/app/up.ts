@@ -1,5 +1,4 @@
 /** `irsa up`: starts the rehearsal, says where it is and how to use it, and stays until a signal. */
-import { once } from 'node:events'
 import process from 'node:process'
 import { systemClock } from '../io/index.ts'
 import { readConfiguration, type UpOptions } from './configuration.ts'
@@ -7,13 +6,16 @@ import { type Edge, realEdge } from './edge.ts'
 import { type Rehearsal, startRehearsal } from './rehearsal.ts'
 import { StartRefusal } from './start-refusal.ts'
 
+const KEEP_ALIVE_MS = 60_000
+
 /** @returns the exit code */
 export async function runUp(options: UpOptions): Promise<number> {
+  const signals = catchSignals()
   const startedAt = systemClock.now()
   const started = await start(options, (line) => process.stdout.write(`${line}\n`))
   if (typeof started === 'number') return started
   process.stdout.write(`ready in ${Math.round(systemClock.now() - startedAt)} ms\n\n${usageText(started.rehearsal)}\n`)
-  await stopOnSignal(started.rehearsal)
+  await stopOnSignal(started.rehearsal, signals)
   return 0
 }
 
@@ -40,22 +42,47 @@ export async function start(options: UpOptions, tell: (line: string) => void): P
   }
 }
 
-/** Waits for SIGINT or SIGTERM, then stops in good order; a second signal ends the process at once. */
-export async function stopOnSignal(rehearsal: Rehearsal): Promise<void> {
-  const signals = new AbortController()
-  const stopping = { signal: signals.signal }
-  // An interval keeps the process alive even while no listener has a connection.
-  const alive = setInterval(() => undefined, 60_000)
-  await Promise.race([once(process, 'SIGINT', stopping), once(process, 'SIGTERM', stopping)])
-  signals.abort()
-  clearInterval(alive)
-  const hurry = (): void => process.exit(1)
-  process.once('SIGINT', hurry)
-  process.once('SIGTERM', hurry)
+/** SIGINT and SIGTERM, caught from now on: one that comes during the start is not lost. */
+export interface CaughtSignals {
+  /** Resolves with the first signal; the process stays alive until then. */
+  first(): Promise<void>
+  /** From now on another signal ends the process at once, with exit code 1. */
+  hurryOnNext(): void
+}
+
+export function catchSignals(): CaughtSignals {
+  let hurry = false
+  let caught = false
+  let resolveFirst: () => void = () => undefined
+  const first = new Promise<void>((resolve) => {
+    resolveFirst = resolve
+  })
+  const onSignal = (): void => {
+    if (caught && hurry) process.exit(1)
+    caught = true
+    resolveFirst()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return {
+    async first() {
+      // An interval keeps the process alive even while no listener has a connection.
+      const alive = setInterval(() => undefined, KEEP_ALIVE_MS)
+      await first
+      clearInterval(alive)
+    },
+    hurryOnNext: () => {
+      hurry = true
+    },
+  }
+}
+
+/** Waits for a signal, then stops in good order; a second signal ends the process at once. */
+export async function stopOnSignal(rehearsal: Rehearsal, signals: CaughtSignals): Promise<void> {
+  await signals.first()
+  signals.hurryOnNext()
   process.stdout.write('\nstopping ...\n')
   await rehearsal.stop()
-  process.removeListener('SIGINT', hurry)
-  process.removeListener('SIGTERM', hurry)
 }
 
 /** How to use a running rehearsal from another terminal. */

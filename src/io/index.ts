@@ -1,4 +1,8 @@
 /** The edge: sockets, files, processes, the real clock, certificates. Implements the port types of `base`. */
+import type * as CertificateAuthority from './certificate-authority.ts'
+
+/** Imported only when a certificate must be made: the X.509 library costs more than the rest of the start. */
+export const loadCertificateAuthority = (): Promise<typeof CertificateAuthority> => import('./certificate-authority.ts')
 export type { CertificatePair } from './certificate-authority.ts'
 export { needsRenewal } from './certificate-renewal.ts'
 export { createFencedFetch } from './fenced-fetch.ts'

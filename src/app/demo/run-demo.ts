@@ -3,12 +3,13 @@ import process from 'node:process'
 import { styleText } from 'node:util'
 import { systemClock } from '../../io/index.ts'
 import type { UpOptions } from '../configuration.ts'
-import { start, stopOnSignal, usageText } from '../up.ts'
+import { type CaughtSignals, catchSignals, start, stopOnSignal, usageText } from '../up.ts'
 import { HopFailure } from './hop-failure.ts'
 import type { Teller } from './play-walkthrough.ts'
 
 /** @returns the exit code: 0 only if the greeting came and every hop was proved */
 export async function runDemo(options: UpOptions, keepRunning: boolean): Promise<number> {
+  const signals: CaughtSignals | undefined = keepRunning ? catchSignals() : undefined
   const isThrowAway = options.dataDir === undefined
   const startedAt = systemClock.now()
   tellLine('Starting the rehearsal')
@@ -32,9 +33,9 @@ export async function runDemo(options: UpOptions, keepRunning: boolean): Promise
     process.stderr.write(`\nirsa: the hop '${error.hop}' was not proved: ${error.message}\n`)
     exitCode = 1
   }
-  if (keepRunning && exitCode === 0) {
+  if (signals !== undefined && exitCode === 0) {
     process.stdout.write(`\n${usageText(rehearsal)}\n`)
-    await stopOnSignal(rehearsal)
+    await stopOnSignal(rehearsal, signals)
   } else {
     await rehearsal.stop()
   }
