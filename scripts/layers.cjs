@@ -54,6 +54,10 @@ const LAYERS = {
     imports: ['base', 'kube'],
     says: 'pods as local processes; volumes; token rotation; logs, exec, port-forward',
   },
+  inspect: {
+    imports: ['base', 'crypto', 'policy', 'token', 'kube'],
+    says: 'rules over policies and other files; proofs and fixes as text',
+  },
   io: {
     imports: ['base', 'kube'],
     packages: [...NODE_EDGE, 'ws', '@peculiar/x509', 'reflect-metadata', 'pino', '@kubernetes/client-node'],
@@ -61,7 +65,7 @@ const LAYERS = {
   },
   app: {
     imports: ['*'],
-    packages: ['node:*', '@kubernetes/client-node', '@aws-sdk/*', '@smithy/*'],
+    packages: ['node:*', '@kubernetes/client-node', '@aws-sdk/*', '@smithy/*', 'yaml'],
     says: 'configuration in, running system out; one file per subsystem',
   },
   testing: { imports: ['base', 'app', 'io'], says: 'the rehearsal inside a Node test' },
