@@ -111,6 +111,10 @@ export const LIMITS = {
     policiesPerAccount: 1_500,
     attachedPoliciesPerRole: 10,
     usersPerAccount: 5_000,
+    groupsPerAccount: 300,
+    groupsPerUser: 10,
+    attachedPoliciesPerGroup: 10,
+    instanceProfilesPerAccount: 1_000,
     attachedPoliciesPerUser: 10,
     policyVersions: 5,
     accessKeysPerUser: 2,
@@ -120,6 +124,10 @@ export const LIMITS = {
     advancedValueBytes: 8_192,
     versionsKept: 100,
     hierarchyLevels: 15,
+    /** Of an `AllowedPattern` with its counts written out. */
+    patternInstructions: 20_000,
+    /** Of matching it against one value: a fraction of a second. */
+    patternSteps: 10_000_000,
   },
   kube: {
     /** etcd's default limit for one object. */

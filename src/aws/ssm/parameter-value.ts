@@ -1,10 +1,10 @@
 /**
- * What a value may be: its tier, its size, its pattern, its key.
+ * What a value may be: its tier, its size, its key.
  * Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
  * INVARIANT (no secrets): no message holds a value.
  */
 import { LIMITS } from '../../base/index.ts'
-import { invalidAllowedPattern, invalidKeyId, patternMismatch, validation } from './errors.ts'
+import { invalidKeyId, validation } from './errors.ts'
 import type { ParameterTier } from './parameter.ts'
 
 interface TierInput {
@@ -30,19 +30,6 @@ export function checkValue(value: string, tier: ParameterTier, maxBytes: number)
       ? `Standard tier parameters support a maximum parameter value of ${maxBytes} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html`
       : `Advanced tier parameters support a maximum parameter value of ${maxBytes} characters.`,
   )
-}
-
-/** An empty pattern allows everything: it is how a pattern is taken away. */
-export function checkAllowedPattern(pattern: string, value: string): void {
-  if (pattern === '') return
-  let compiled: RegExp
-  try {
-    compiled = new RegExp(pattern)
-  } catch (error) {
-    if (error instanceof SyntaxError) throw invalidAllowedPattern()
-    throw error
-  }
-  if (!compiled.test(value)) throw patternMismatch(pattern)
 }
 
 const KEY_ID =

@@ -7,6 +7,7 @@
  */
 import { LIMITS } from '../../base/index.ts'
 import { type Call, operation, type Read } from '../operation/index.ts'
+import { checkAllowedPattern } from './allowed-pattern.ts'
 import { parameterAlreadyExists, validation } from './errors.ts'
 import { REFERENCE, TAGS } from './input-shapes.ts'
 import {
@@ -18,7 +19,7 @@ import {
   type ParameterVersion,
 } from './parameter.ts'
 import { newParameterName } from './parameter-name.ts'
-import { checkAllowedPattern, checkKeyId, checkValue, tierOf } from './parameter-value.ts'
+import { checkKeyId, checkValue, tierOf } from './parameter-value.ts'
 import { keyPermission, onParameter, placeOf, requestTags } from './permissions.ts'
 import type { SsmService } from './service.ts'
 import { tagRecord } from './tags.ts'

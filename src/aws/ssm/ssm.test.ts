@@ -265,6 +265,8 @@ test('what PutParameter refuses, it refuses in the words of AWS', async () => {
     [{ ...put, Name: '/big', Tier: 'Standard', Overwrite: true }, 'ValidationException', /can't downgrade/],
     [{ ...put, Name: '/x', AllowedPattern: '^\\d+$' }, 'ParameterPatternMismatchException', /allowedPattern: \^\\d\+\$$/],
     [{ ...put, Name: '/x', AllowedPattern: '(' }, 'InvalidAllowedPatternException', /regular expression/],
+    [{ ...put, Name: '/x', AllowedPattern: '^(a+)+$' }, 'ParameterPatternMismatchException', /allowedPattern/],
+    [{ ...put, Name: '/x', AllowedPattern: '(?=a)' }, 'ValidationException', /lookahead, which is not built/],
     [{ ...put, Name: '/x', KeyId: 'alias/aws/ssm' }, 'ValidationException', /KeyId/],
     [{ ...put, Name: '/x', Type: 'SecureString', KeyId: 'not-a-key' }, 'InvalidKeyId', /key ID/],
     [{ ...put, Name: '/x', DataType: 'aws:ec2:image' }, 'ValidationException', /aws:ec2:image/],
