@@ -12,10 +12,17 @@ const OWN_PROCESS = '^src/cluster/kubelet/sandbox/relay\\.mjs$'
 
 const rules = names.flatMap((name) => {
   const { imports, packages = [] } = LAYERS[name]
-  const from = { path: `^src/${escaped(name)}/`, pathNot: [TEST, OWN_PROCESS, ...nestedIn(name).map((nested) => `^src/${escaped(nested)}/`)] }
+  const from = {
+    path: `^src/${escaped(name)}/`,
+    pathNot: [TEST, OWN_PROCESS, ...nestedIn(name).map((nested) => `^src/${escaped(nested)}/`)],
+  }
   const allowedLayers = imports.includes('*') ? ['^src/'] : imports.map((allowed) => `^src/${escaped(allowed)}/`)
   const allowedPackages = packages.map((allowed) =>
-    allowed === 'node:*' ? null : allowed.startsWith('node:') ? `^(node:)?${escaped(allowed.slice(5))}$` : `node_modules/${allowed.replace('*', '')}`,
+    allowed === 'node:*'
+      ? null
+      : allowed.startsWith('node:')
+        ? `^(node:)?${escaped(allowed.slice(5))}$`
+        : `node_modules/${allowed.replace('*', '')}`,
   )
   const found = [
     {
@@ -50,7 +57,10 @@ const frontDoors = names.map((name) => ({
   comment: `another module reaches ${name} only through its index.ts`,
   severity: 'error',
   from: { path: '^src/', pathNot: [`^src/${escaped(name)}/`, TEST] },
-  to: { path: `^src/${escaped(name)}/`, pathNot: [`^src/${escaped(name)}/(index|contract)\\.ts$`, ...nestedIn(name).map((nested) => `^src/${escaped(nested)}/`)] },
+  to: {
+    path: `^src/${escaped(name)}/`,
+    pathNot: [`^src/${escaped(name)}/(index|contract)\\.ts$`, ...nestedIn(name).map((nested) => `^src/${escaped(nested)}/`)],
+  },
 }))
 
 /** `cli` loads each subsystem of `app` by its own file, so that a command loads only what it runs. */

@@ -24,7 +24,7 @@ for (const [file, text, rule] of PLANTS) {
   const path = join(root, file)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
-  const args = ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--output-type', 'err']
+  const args = ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', 'src', '--output-type', 'err']
   const { stdout, status } = spawnSync(pinnedNode(), args, { cwd: root, encoding: 'utf8' })
   rmSync(path)
   if (file.startsWith('src/canary/')) rmSync(dirname(path), { recursive: true })

@@ -13,7 +13,7 @@ const CHECKS = [
   ['format and lint', [tool('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '.']],
   ['types', [tool('typescript/bin/tsc'), '-p', '.']],
   ['types of the pure folders', [tool('typescript/bin/tsc'), '-p', 'tsconfig.pure.json']],
-  ['import rules', [tool('dependency-cruiser/bin/dependency-cruise.mjs'), 'src', '--output-type', 'err']],
+  ['import rules', [tool('dependency-cruiser/bin/dependency-cruiser.mjs'), 'src', '--output-type', 'err']],
   ['import rules still bite', ['scripts/canary.mjs']],
   ['dead code', [tool('knip/bin/knip.js'), '--no-progress']],
   ['build', ['scripts/build.mjs']],

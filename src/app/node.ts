@@ -1,11 +1,14 @@
 /** The rehearsal's one node: where pods run as local processes, and what they reach and must not see of the host. */
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
 import { createKubelet, type Kubelet } from '../cluster/kubelet/index.ts'
 import type { KubernetesClient } from '../kube/index.ts'
 import type { CompositionContext } from './composition-context.ts'
 
 const NODE_NAME = 'irsa-node'
+/** Where programs keep keys and credentials, below a home directory. */
+const CREDENTIAL_PLACES = ['.aws', '.azure', '.config', '.docker', '.gnupg', '.kube', '.netrc', '.npmrc', '.ssh', '.terraform.d']
 /** Where pods find the rehearsal's own certificate. */
 const POD_CA_FILE = '/run/irsa/ca.crt'
 
@@ -35,10 +38,15 @@ export async function startNode(context: CompositionContext, client: KubernetesC
       KUBERNETES_SERVICE_PORT: String(kubePort.port),
     },
     readOnlyFiles: [{ hostPath: directory.caFile, podPath: POD_CA_FILE }],
-    masked: [...new Set([directory.path, homedir(), '/root', '/home'])],
+    masked: [...new Set([homedir(), '/root', '/home'])],
+    forbidden: [directory.path, ...credentialPlaces(homedir())],
   })
   teardown.add(() => kubelet.stop())
   await kubelet.start()
   ready('node', NODE_NAME)
   return kubelet
+}
+
+function credentialPlaces(home: string): string[] {
+  return CREDENTIAL_PLACES.map((place) => join(home, place))
 }

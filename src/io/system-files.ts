@@ -77,7 +77,9 @@ function kindOf(stats: Stats): FileKind {
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+  // EINVAL is what reading a link says of a thing that is none.
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || (error.code === 'EINVAL' && error.syscall === 'readlink'))
+    return undefined
   throw error
 }
 

@@ -11,7 +11,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/
 
 /** Throws `ContainerConfigError` for what cannot be done as it is asked. */
 export async function containerLaunch(home: PodHome, container: Container): Promise<ContainerLaunch> {
-  const { options, hostIp, masked } = home.context
+  const { options, hostIp, masked, forbidden } = home.context
   const pod = home.pod()
   const own = await resolveEnvironment({
     client: options.client,
@@ -28,7 +28,8 @@ export async function containerLaunch(home: PodHome, container: Container): Prom
     ...own,
   }
   if (container.tty === true && !('TERM' in env)) Object.assign(env, { TERM: 'xterm' })
-  const settings = { files: options.files, clock: options.clock, random: options.random, directory: home.directory, masked }
+  const { files, clock, random } = options
+  const settings = { files, clock, random, directory: home.directory, masked, forbidden }
   return {
     name: container.name,
     command: [...(container.command ?? []), ...(container.args ?? [])].map((word) => expandVariables(word, env)),

@@ -36,6 +36,7 @@ async function isolationFault(): Promise<string | undefined> {
     forwards: [],
     everywhere: [],
     masked: [],
+    forbidden: [],
   }
   return chooseDriver(settings, 'auto', `${directory}/probe`).then(
     () => undefined,
@@ -89,7 +90,8 @@ describe('a kubelet', { skip }, () => {
       nodeProgram: process.execPath,
       forwards: [],
       nodeEnvironment: { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' },
-      masked: [directory],
+      masked: [],
+      forbidden: [directory],
     })
     await kubelet.start()
   })

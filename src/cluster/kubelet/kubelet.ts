@@ -51,7 +51,8 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
   await files.makeDirectory(options.stateDirectory, 0o700)
   const stateDirectory = await realPath(files, options.stateDirectory)
   const settled = { ...options, stateDirectory }
-  const masked = await Promise.all([...options.masked, stateDirectory].map((path) => realPath(files, path)))
+  const forbidden = await Promise.all([...options.forbidden, stateDirectory].map((path) => realPath(files, path)))
+  const masked = [...(await Promise.all(options.masked.map((path) => realPath(files, path)))), ...forbidden]
   const record = new ProcessRecord(files, options.processes, `${stateDirectory}/processes.json`)
   const ended = await record.endLeftovers()
   if (ended > 0) log?.write('info', 'ended processes that an earlier run had left behind', { count: ended })
@@ -65,7 +66,7 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
     onKept: (wanted, error) =>
       log?.write('warn', 'a token could not be renewed and stays', { pod: wanted.pod.name, error: error.message }),
   })
-  return new LocalKubelet({ options: settled, driver, events, tokens, masked, hostIp: HOST_IP, podsDirectory }, why)
+  return new LocalKubelet({ options: settled, driver, events, tokens, masked, forbidden, hostIp: HOST_IP, podsDirectory }, why)
 }
 
 async function driverFor(

@@ -32,8 +32,10 @@ export interface KubeletOptions {
   readonly nodeEnvironment: Readonly<Record<string, string>>
   /** Files or directories that every container sees. */
   readonly readOnlyFiles?: readonly { readonly hostPath: string; readonly podPath: string }[]
-  /** Host paths that no pod may see. The state directory always is one of them. */
+  /** Host paths that no pod sees by itself. A hostPath volume may name a place below one of them. */
   readonly masked: readonly string[]
+  /** Host paths that no volume may show either: keys, credentials, the data directory; the state directory always is one. */
+  readonly forbidden: readonly string[]
 }
 
 /** What the parts of one running kubelet share. */
@@ -42,8 +44,9 @@ export interface KubeletContext {
   readonly driver: SandboxDriver
   readonly events: EventRecorder
   readonly tokens: TokenSource
-  /** Host paths that no pod may see, without symbolic links. */
+  /** Host paths that no pod sees by itself, without symbolic links; the forbidden ones are among them. */
   readonly masked: readonly string[]
+  readonly forbidden: readonly string[]
   readonly hostIp: string
   /** Each pod has its directory below, named by its uid. */
   readonly podsDirectory: string

@@ -171,7 +171,8 @@ export class PodWorker {
 
   get #volumeSettings() {
     const { files, clock, random } = this.#context.options
-    return { files, clock, random, directory: this.#directory, masked: this.#context.masked }
+    const { masked, forbidden } = this.#context
+    return { files, clock, random, directory: this.#directory, masked, forbidden }
   }
 
   get #payloadContext(): PayloadContext {

@@ -1,4 +1,4 @@
-/** hostPath volumes: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath . Masked places are refused. */
+/** hostPath volumes: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath . Forbidden places are refused. */
 import type { FileKind, Files } from '../../../base/index.ts'
 import { VolumeError } from '../pod.ts'
 import { isInside } from '../sandbox/index.ts'
@@ -16,16 +16,16 @@ const TYPES: Readonly<Record<string, { kind: FileKind; words: string }>> = {
 const LINKS_FOLLOWED = 40
 
 export async function resolveHostPath(
-  settings: Pick<VolumeSettings, 'files' | 'masked'>,
+  settings: Pick<VolumeSettings, 'files' | 'masked' | 'forbidden'>,
   volume: string,
   wanted: { path: string; type?: string },
 ): Promise<MountedVolume> {
   const { files } = settings
   const source = await realPath(files, wanted.path)
-  if (settings.masked.some((masked) => isInside(source, masked))) {
+  if (settings.masked.includes(source) || settings.forbidden.some((forbidden) => isInside(source, forbidden))) {
     throw new VolumeError(
       volume,
-      `hostPath ${wanted.path} is hidden from pods (home directories, the data directory and agent sockets are)`,
+      `hostPath ${wanted.path} is hidden from pods (whole home directories, keys, credentials and the data directory are)`,
     )
   }
   const type = wanted.type ?? ''

@@ -7,8 +7,10 @@ export interface VolumeSettings {
   readonly random: Random
   /** The pod's own directory. */
   readonly directory: string
-  /** Host paths that no pod may see. */
+  /** Host paths that a volume may not be: they can only hide homes as a whole. */
   readonly masked: readonly string[]
+  /** Host paths that a volume may neither be nor lie in. */
+  readonly forbidden: readonly string[]
 }
 
 export interface MountedVolume {
