@@ -8,7 +8,6 @@ import type { DemoCluster } from './demo-cluster.ts'
 import { HopFailure } from './hop-failure.ts'
 import { CONTAINER, CONTAINER_PORT, NAMESPACE, SERVICE_ACCOUNT } from './walkthrough-objects.ts'
 
-const TOKEN_FILE = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'
 const STATIC_KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']
 
 /** What the token in the pod says; the token itself goes no further. */
@@ -22,9 +21,10 @@ export interface PodToken {
 }
 
 export async function readPodToken(cluster: DemoCluster, pod: string, issuer: string): Promise<PodToken> {
-  const { stdout, exitCode } = await cluster.exec(NAMESPACE, pod, CONTAINER, ['cat', TOKEN_FILE])
+  const { stdout, exitCode } = await cluster.exec(NAMESPACE, pod, CONTAINER, ['sh', '-c', 'cat "$AWS_WEB_IDENTITY_TOKEN_FILE"'])
   const decoded = decodeToken(stdout.trim())
-  if (exitCode !== 0 || !decoded.ok) throw new HopFailure('token', `there is no readable token at ${TOKEN_FILE} in the pod`)
+  if (exitCode !== 0 || !decoded.ok)
+    throw new HopFailure('token', 'the pod cannot read the token file that its environment names')
   const { claims } = decoded.value
   const token = {
     tokenId: String(claims['jti'] ?? ''),
