@@ -5,7 +5,7 @@
 import { type Arn, formatArn, parseArn } from '../../base/index.ts'
 import { validationError } from './refusals.ts'
 
-export type IamResourceType = 'role' | 'user' | 'policy' | 'oidc-provider'
+export type IamResourceType = 'role' | 'user' | 'group' | 'policy' | 'oidc-provider' | 'instance-profile'
 
 /** `path` with both slashes, `name` last: `arn:aws:iam::123456789012:role/a/b/name`. */
 export function iamArn(partition: string, accountId: string, type: IamResourceType, pathAndName: string): string {

@@ -1,4 +1,4 @@
-/** Changes one role or user: read, decide, write, again if somebody else was quicker. */
+/** Changes one role, user or group: read, decide, write, again if somebody else was quicker. */
 import { nameKey } from './documents.ts'
 import { type Entity, type EntityKind, readEntityIn } from './entity-kind.ts'
 import type { IamParts } from './iam-parts.ts'

@@ -6,6 +6,7 @@ import type { Random } from '../../base/index.ts'
 import type { Store } from '../../storage/index.ts'
 import type { AwsService } from '../operation/index.ts'
 import type { IamDirectory } from './directory.ts'
+import { groupOperations } from './groups/group-operations.ts'
 import { createDirectory } from './iam-directory.ts'
 import { openIamIndex } from './iam-index.ts'
 import type { IamParts } from './iam-parts.ts'
@@ -50,7 +51,13 @@ export async function createIam(options: IamOptions): Promise<Iam> {
       protocol: 'query',
       apiVersion: '2010-05-08',
       xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
-      operations: [...providerOperations(parts), ...roleOperations(parts), ...policyOperations(parts), ...userOperations(parts)],
+      operations: [
+        ...providerOperations(parts),
+        ...roleOperations(parts),
+        ...policyOperations(parts),
+        ...userOperations(parts),
+        ...groupOperations(parts),
+      ],
       notBuilt: NOT_BUILT,
     },
     directory: createDirectory(index, managed),

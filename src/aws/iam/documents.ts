@@ -3,24 +3,30 @@
  * Keys start with the account id; names are unique ignoring case
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), so keys hold them in lower case.
  * INVARIANT (counted attachments): a customer-managed policy's `attachments` and `boundaryUses` change in the same
- * commit as the role or user that names it; so DeletePolicy can trust them without looking at anything else.
+ * commit as the role, user or group that names it; so DeletePolicy can trust them without looking at anything else.
+ * INVARIANT (both ends): a group's `members` changes in the same commit as a user's `groups`, an instance profile's
+ * `roleName` in the same as the role's `instanceProfiles`; so nothing is deleted that somebody joins at that moment.
  */
 import type { Tag } from '../operation/index.ts'
 
-/** Times are milliseconds since 1970. */
+/** Whoever policies hang on. Times are milliseconds since 1970. */
 interface EntityDocument {
   readonly accountId: string
   readonly name: string
   /** `/` or `/a/b/`. */
   readonly path: string
   readonly arn: string
-  /** `AROA...` or `AIDA...`. */
+  /** `AROA...`, `AIDA...` or `AGPA...`. */
   readonly id: string
   readonly createdAt: number
-  readonly tags: readonly Tag[]
   readonly inlinePolicies: readonly InlinePolicy[]
   /** ARNs of managed policies. */
   readonly attachedPolicies: readonly string[]
+}
+
+/** A role or a user: groups have neither tags nor a boundary. */
+interface PrincipalDocument extends EntityDocument {
+  readonly tags: readonly Tag[]
   readonly boundaryArn?: string
 }
 
@@ -29,10 +35,12 @@ export interface InlinePolicy {
   readonly document: string
 }
 
-export interface RoleDocument extends EntityDocument {
+export interface RoleDocument extends PrincipalDocument {
   readonly trustPolicy: string
   readonly maxSessionSeconds: number
   readonly description?: string
+  /** Ids of the instance profiles that hold it; absent for none. */
+  readonly instanceProfiles?: readonly string[]
 }
 
 export interface AccessKeyDocument {
@@ -42,8 +50,34 @@ export interface AccessKeyDocument {
   readonly createdAt: number
 }
 
-export interface UserDocument extends EntityDocument {
+export interface UserDocument extends PrincipalDocument {
   readonly accessKeys: readonly AccessKeyDocument[]
+  /** Ids of the groups it is in; absent for none. */
+  readonly groups?: readonly string[]
+}
+
+export interface GroupDocument extends EntityDocument {
+  /** How many users name it. */
+  readonly members: number
+}
+
+export interface InstanceProfileDocument {
+  readonly accountId: string
+  readonly name: string
+  readonly path: string
+  readonly arn: string
+  /** `AIPA...`. */
+  readonly id: string
+  readonly createdAt: number
+  readonly tags: readonly Tag[]
+  /** The name of its role. A role keeps its name for life. */
+  readonly roleName?: string
+}
+
+/** Two documents say it: one under the alias, which all accounts share, and one under the account, which has one alias. */
+export interface AliasDocument {
+  readonly accountId: string
+  readonly alias: string
 }
 
 export interface PolicyVersionDocument {
@@ -96,11 +130,22 @@ export const ROLES: Collection<RoleDocument> = { name: 'iam-roles' }
 export const USERS: Collection<UserDocument> = { name: 'iam-users' }
 export const POLICIES: Collection<PolicyDocument> = { name: 'iam-policies' }
 export const PROVIDERS: Collection<ProviderDocument> = { name: 'iam-providers' }
+export const GROUPS: Collection<GroupDocument> = { name: 'iam-groups' }
+export const INSTANCE_PROFILES: Collection<InstanceProfileDocument> = { name: 'iam-instance-profiles' }
+export const ALIASES: Collection<AliasDocument> = { name: 'iam-account-aliases' }
 
 /** What `irsa reset` clears. */
-export const IAM_COLLECTIONS: readonly string[] = [ROLES.name, USERS.name, POLICIES.name, PROVIDERS.name]
+export const IAM_COLLECTIONS: readonly string[] = [
+  ROLES.name,
+  USERS.name,
+  POLICIES.name,
+  PROVIDERS.name,
+  GROUPS.name,
+  INSTANCE_PROFILES.name,
+  ALIASES.name,
+]
 
-/** The key of a role, a user or a policy. */
+/** The key of a role, a user, a group, a policy or an instance profile. */
 export function nameKey(accountId: string, name: string): string {
   return `${accountId}/${name.toLowerCase()}`
 }

@@ -1,23 +1,26 @@
 /**
- * What roles and users have in common: inline policies, attached policies, a boundary, tags. The differences, as data.
+ * What roles, users and groups have in common: inline policies, attached policies. The differences, as data.
  * Quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 import { LIMITS } from '../../base/index.ts'
-import type { Collection, RoleDocument, UserDocument } from './documents.ts'
-import { nameKey, ROLES, USERS } from './documents.ts'
+import type { Collection, GroupDocument, RoleDocument, UserDocument } from './documents.ts'
+import { GROUPS, nameKey, ROLES, USERS } from './documents.ts'
 import type { IamParts } from './iam-parts.ts'
 import { noSuchEntity } from './refusals.ts'
 import type { Transaction } from './transaction.ts'
 
 export interface EntityKind<Document> {
-  readonly type: 'role' | 'user'
+  readonly type: 'role' | 'user' | 'group'
   readonly collection: Collection<Document>
   /** All inline policies together, white space not counted. */
   readonly inlineCharacters: number
   readonly attachedPolicies: { readonly quota: string; readonly limit: number }
 }
 
-export type Entity = RoleDocument | UserDocument
+export type Entity = RoleDocument | UserDocument | GroupDocument
+
+/** Those that have tags and may have a boundary. */
+export type Principal = RoleDocument | UserDocument
 
 export const ROLE: EntityKind<RoleDocument> = {
   type: 'role',
@@ -33,7 +36,14 @@ export const USER: EntityKind<UserDocument> = {
   attachedPolicies: { quota: 'PoliciesPerUser', limit: LIMITS.iam.attachedPoliciesPerUser },
 }
 
-/** The role or user as it stands, or NoSuchEntity. */
+export const GROUP: EntityKind<GroupDocument> = {
+  type: 'group',
+  collection: GROUPS,
+  inlineCharacters: LIMITS.policy.groupInlineCharacters,
+  attachedPolicies: { quota: 'PoliciesPerGroup', limit: LIMITS.iam.attachedPoliciesPerGroup },
+}
+
+/** The role, user or group as it stands, or NoSuchEntity. */
 export async function readEntity<Document>(
   parts: IamParts,
   kind: EntityKind<Document>,

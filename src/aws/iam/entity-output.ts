@@ -1,7 +1,7 @@
-/** How roles and users look in answers. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html, API_User.html */
+/** How roles, users and groups look in answers. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html, API_User.html, API_Group.html */
 import type { Output } from '../operation/index.ts'
-import type { RoleDocument, UserDocument } from './documents.ts'
-import type { Entity } from './entity-kind.ts'
+import type { GroupDocument, RoleDocument, UserDocument } from './documents.ts'
+import type { Principal } from './entity-kind.ts'
 import { encodeDocument } from './url-encoding.ts'
 
 /** What every answer says of a role. CreateRole and the lists say no more than a part of the rest. */
@@ -40,8 +40,18 @@ export function userOutput(user: UserDocument): Output {
   }
 }
 
+export function groupOutput(group: GroupDocument): Output {
+  return {
+    Path: group.path,
+    GroupName: group.name,
+    GroupId: group.id,
+    Arn: group.arn,
+    CreateDate: new Date(group.createdAt),
+  }
+}
+
 /** Left out where there are none, as AWS does. */
-export function boundaryAndTags({ boundaryArn, tags }: Entity): Output {
+export function boundaryAndTags({ boundaryArn, tags }: Principal): Output {
   return {
     PermissionsBoundary:
       boundaryArn === undefined ? undefined : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundaryArn },

@@ -1,22 +1,22 @@
 /**
- * Inline policies, attached policies and boundaries of a role or user: what the Put, Get, Attach, Detach and List
- * actions of both do, so that the two cannot drift apart.
+ * Inline policies, attached policies and boundaries of a role, a user or a group (which has no boundary): what
+ * the Put, Get, Attach, Detach and List actions of all three do, so that they cannot drift apart.
  */
 import { policySizeCharacters } from '../../policy/index.ts'
 import type { Output } from '../operation/index.ts'
 import { readIamArn } from './arns.ts'
 import { changeEntity } from './change-entity.ts'
 import type { InlinePolicy } from './documents.ts'
-import type { Entity, EntityKind } from './entity-kind.ts'
+import type { Entity, EntityKind, Principal } from './entity-kind.ts'
 import { readEntity } from './entity-kind.ts'
 import type { IamParts } from './iam-parts.ts'
 import { type PageRequest, pageOf } from './paging.ts'
 import { noSuchPolicy } from './policy-lookup.ts'
 import { checkPolicy } from './policy-text.ts'
 import { beginUse, endUse } from './policy-usage.ts'
-import { limitExceeded, noSuchEntity, quotaExceeded } from './refusals.ts'
+import { deleteConflict, limitExceeded, noSuchEntity, quotaExceeded } from './refusals.ts'
 
-/** Which role or user of which account. */
+/** Which role, user or group of which account. */
 export interface Whose<Document> {
   readonly kind: EntityKind<Document>
   readonly accountId: string
@@ -120,7 +120,7 @@ export async function listAttachedPolicies<Document extends Entity>(
   return { AttachedPolicies: policies, ...page.rest }
 }
 
-export async function putBoundary<Document extends Entity>(
+export async function putBoundary<Document extends Principal>(
   parts: IamParts,
   { kind, accountId, name }: Whose<Document>,
   boundaryArn: string,
@@ -136,7 +136,7 @@ export async function putBoundary<Document extends Entity>(
 }
 
 /** Taking away a boundary that is not there is no error. */
-export async function deleteBoundary<Document extends Entity>(
+export async function deleteBoundary<Document extends Principal>(
   parts: IamParts,
   { kind, accountId, name }: Whose<Document>,
 ): Promise<Output> {
@@ -148,6 +148,12 @@ export async function deleteBoundary<Document extends Entity>(
     return rest as Document
   })
   return {}
+}
+
+/** Nothing that has policies left can be deleted. */
+export function refuseWithPolicies({ attachedPolicies, inlinePolicies }: Entity): void {
+  if (attachedPolicies.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.')
+  if (inlinePolicies.length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
 }
 
 function noInlinePolicy(kind: EntityKind<unknown>, policyName: string): Error {

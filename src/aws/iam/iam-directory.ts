@@ -10,7 +10,7 @@ import type { Caller, RoleSession } from '../operation/index.ts'
 import { boundedCache } from './bounded-cache.ts'
 import type { IamDirectory } from './directory.ts'
 import type { IamIndex } from './iam-index.ts'
-import type { RoleEntry, UserEntry } from './index-entries.ts'
+import type { GroupEntry, RoleEntry, UserEntry } from './index-entries.ts'
 import type { ManagedPolicies } from './managed-policies.ts'
 import { keptPolicy } from './policy-text.ts'
 
@@ -30,13 +30,16 @@ export function createDirectory(index: IamIndex, managed: ManagedPolicies): IamD
   const managedPolicy = (arn: string): NamedPolicy | undefined =>
     managed.owns(arn) ? managed.find(arn)?.policy : index.policy(arn)?.policy
 
-  /** Of a role or user as it is now, before any session: kept until it, or any managed policy, changes. */
+  /** Of a role or user as it is now, before any session: kept until it, any group or any managed policy changes. */
   const layersOfEntry = (entry: RoleEntry | UserEntry): PolicyLayers => {
     const kept = ownLayers.get(entry)
     const epoch = index.policyEpoch()
     if (kept?.epoch === epoch) return kept.layers
-    const { attachedPolicies, boundaryArn } = entry.document
-    const identity = [...entry.inline, ...attachedPolicies.flatMap((arn) => managedPolicy(arn) ?? [])]
+    const { boundaryArn } = entry.document
+    const identity = [entry, ...groupsOf(index, entry)].flatMap(({ inline, document }) => [
+      ...inline,
+      ...document.attachedPolicies.flatMap((arn) => managedPolicy(arn) ?? []),
+    ])
     const layers: PolicyLayers =
       boundaryArn === undefined ? { identity } : { identity, boundary: managedPolicy(boundaryArn) ?? denyAll(boundaryArn) }
     ownLayers.set(entry, { epoch, layers })
@@ -74,10 +77,15 @@ function namedPolicies(index: IamIndex, { principal, session }: Caller): readonl
   const entry = principal.type === 'user' ? index.userById(principal.uniqueId) : index.roleById(principal.roleId)
   const boundaryArn = entry?.document.boundaryArn
   return [
-    ...(entry?.document.attachedPolicies ?? []),
+    ...(entry ? [entry, ...groupsOf(index, entry)].flatMap(({ document }) => document.attachedPolicies) : []),
     ...(boundaryArn === undefined ? [] : [boundaryArn]),
     ...(session?.policyArns ?? []),
   ]
+}
+
+/** A user has the policies of its groups as well; a role is in no group. */
+function groupsOf(index: IamIndex, { document }: RoleEntry | UserEntry): readonly GroupEntry[] {
+  return 'accessKeys' in document ? index.groupsOf(document) : []
 }
 
 function denyAll(name: string): NamedPolicy {

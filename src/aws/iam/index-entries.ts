@@ -4,7 +4,7 @@
  */
 import type { PolicyKind } from '../../policy/index.ts'
 import type { DirectoryAccessKey, DirectoryProvider, DirectoryRole } from './directory.ts'
-import type { InlinePolicy, PolicyDocument, ProviderDocument, RoleDocument, UserDocument } from './documents.ts'
+import type { GroupDocument, InlinePolicy, PolicyDocument, ProviderDocument, RoleDocument, UserDocument } from './documents.ts'
 import { providerName } from './documents.ts'
 import { type KeptPolicy, keptPolicy } from './policy-text.ts'
 import { trustedArns } from './trust-principals.ts'
@@ -21,6 +21,11 @@ export interface RoleEntry {
 export interface UserEntry {
   readonly document: UserDocument
   readonly accessKeys: readonly DirectoryAccessKey[]
+  readonly inline: readonly KeptPolicy[]
+}
+
+export interface GroupEntry {
+  readonly document: GroupDocument
   readonly inline: readonly KeptPolicy[]
 }
 
@@ -62,6 +67,10 @@ export function userEntry(document: UserDocument, previous: UserEntry | undefine
     tags: document.tags,
   }))
   return { document, accessKeys, inline: inlineOf(document.inlinePolicies, previous?.inline) }
+}
+
+export function groupEntry(document: GroupDocument, previous: GroupEntry | undefined): GroupEntry {
+  return { document, inline: inlineOf(document.inlinePolicies, previous?.inline) }
 }
 
 export function policyEntry(document: PolicyDocument, previous: PolicyEntry | undefined): PolicyEntry {

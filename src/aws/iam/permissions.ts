@@ -5,7 +5,7 @@
 import type { RequestContext } from '../../policy/index.ts'
 import type { Call, Permission, Tag } from '../operation/index.ts'
 import { type IamResourceType, iamArn } from './arns.ts'
-import type { Entity } from './entity-kind.ts'
+import type { Principal } from './entity-kind.ts'
 import type { IamParts } from './iam-parts.ts'
 import { requestTagContext, resourceTagContext } from './tags.ts'
 
@@ -43,6 +43,30 @@ export function onUser(
   if (name === undefined) return [{ action: `iam:${action}`, resource: call.caller.arn, context }]
   const document = parts.index.user(call.accountId, name)?.document
   return [entityPermission(action, document, iamArn(parts.partition, call.accountId, 'user', name), context)]
+}
+
+/** On a group. Groups have no tags. */
+export function onGroup(
+  parts: IamParts,
+  call: Call,
+  action: string,
+  name: string,
+  context: RequestContext = {},
+): readonly Permission[] {
+  const arn = parts.index.group(call.accountId, name)?.document.arn
+  return [{ action: `iam:${action}`, resource: arn ?? iamArn(parts.partition, call.accountId, 'group', name), context }]
+}
+
+/** On an instance profile, with its path and tags where it exists. */
+export function onInstanceProfile(
+  parts: IamParts,
+  call: Call,
+  action: string,
+  name: string,
+  context: RequestContext = {},
+): readonly Permission[] {
+  const profile = parts.index.instanceProfile(call.accountId, name)
+  return onArn(action, profile?.arn ?? iamArn(parts.partition, call.accountId, 'instance-profile', name), profile?.tags, context)
 }
 
 /** On a resource that the request names by ARN: a policy or a provider. */
@@ -83,7 +107,12 @@ export function boundaryContext(boundaryArn: string | undefined): RequestContext
   return boundaryArn === undefined ? {} : { 'iam:permissionsboundary': boundaryArn }
 }
 
-function entityPermission(action: string, document: Entity | undefined, plainArn: string, context: RequestContext): Permission {
+function entityPermission(
+  action: string,
+  document: Principal | undefined,
+  plainArn: string,
+  context: RequestContext,
+): Permission {
   const boundary = BOUNDARY_ACTIONS.has(action) ? boundaryContext(document?.boundaryArn) : {}
   return {
     action: `iam:${action}`,

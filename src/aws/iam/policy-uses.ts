@@ -2,12 +2,13 @@
  * Who names which managed policy, turned round: ListEntitiesForPolicy and the counts of AWS's own policies need it,
  * and an edit of a policy must reach everybody who has it.
  */
-import type { RoleDocument, UserDocument } from './documents.ts'
+import type { GroupDocument, RoleDocument, UserDocument } from './documents.ts'
 
-/** A role or a user that names a managed policy. */
+/** A role, a user or a group that names a managed policy. */
 export type PolicyUse =
   | { readonly type: 'role'; readonly usage: PolicyUsage; readonly document: RoleDocument }
   | { readonly type: 'user'; readonly usage: PolicyUsage; readonly document: UserDocument }
+  | { readonly type: 'group'; readonly usage: 'permissions'; readonly document: GroupDocument }
 
 type PolicyUsage = 'permissions' | 'boundary'
 
@@ -41,9 +42,9 @@ export function createPolicyUses(): PolicyUses {
   }
 }
 
-function policiesOf({ usage, document }: PolicyUse): readonly string[] {
-  if (usage === 'permissions') return document.attachedPolicies
-  return document.boundaryArn === undefined ? [] : [document.boundaryArn]
+function policiesOf(use: PolicyUse): readonly string[] {
+  if (use.usage === 'permissions') return use.document.attachedPolicies
+  return use.document.boundaryArn === undefined ? [] : [use.document.boundaryArn]
 }
 
 function nameOf(use: PolicyUse): string {

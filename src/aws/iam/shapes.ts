@@ -15,6 +15,8 @@ const TAG_CHARACTERS = '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]'
 export const ROLE_NAME = { kind: 'string', min: 1, max: 64, pattern: NAME_PATTERN } as const
 export const NEW_USER_NAME = { kind: 'string', min: 1, max: 64, pattern: NAME_PATTERN } as const
 export const USER_NAME = { kind: 'string', min: 1, max: 128, pattern: NAME_PATTERN } as const
+export const GROUP_NAME = { kind: 'string', min: 1, max: 128, pattern: NAME_PATTERN } as const
+export const INSTANCE_PROFILE_NAME = { kind: 'string', min: 1, max: 128, pattern: NAME_PATTERN } as const
 export const POLICY_NAME = { kind: 'string', min: 1, max: 128, pattern: NAME_PATTERN } as const
 export const ARN = { kind: 'string', min: 20, max: 2_048 } as const
 export const PATH = { kind: 'string', min: 1, max: 512, pattern: '(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)' } as const

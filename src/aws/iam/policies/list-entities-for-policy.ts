@@ -1,7 +1,6 @@
 /**
  * Lists who has a managed policy, as permissions or as boundary.
  * Implements iam:ListEntitiesForPolicy (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html).
- * There are no groups here, so none has a policy.
  */
 import { type Operation, operation } from '../../operation/index.ts'
 import type { IamParts } from '../iam-parts.ts'
@@ -12,6 +11,8 @@ import type { PolicyUse } from '../policy-uses.ts'
 import { ARN, PAGING, PATH_PREFIX, POLICY_USAGE, required } from '../shapes.ts'
 
 const ENTITY_FILTERS = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const
+
+const FILTER_OF = { role: 'Role', user: 'User', group: 'Group' } as const satisfies Record<PolicyUse['type'], string>
 
 export function listEntitiesForPolicy(parts: IamParts): Operation {
   return operation({
@@ -35,7 +36,7 @@ export function listEntitiesForPolicy(parts: IamParts): Operation {
         const fits =
           document.accountId === accountId &&
           document.path.startsWith(input.PathPrefix ?? '/') &&
-          (input.EntityFilter === undefined || input.EntityFilter === (type === 'role' ? 'Role' : 'User')) &&
+          (input.EntityFilter === undefined || input.EntityFilter === FILTER_OF[type]) &&
           (input.PolicyUsageFilter === undefined ||
             input.PolicyUsageFilter === (usage === 'boundary' ? 'PermissionsBoundary' : 'PermissionsPolicy'))
         // Who has it as both stands once.
@@ -44,7 +45,7 @@ export function listEntitiesForPolicy(parts: IamParts): Operation {
       const page = pageOf(wanted.values(), ({ document }) => document.arn, input)
       const entities = (type: PolicyUse['type']) => page.items.filter((use) => use.type === type)
       return {
-        PolicyGroups: [],
+        PolicyGroups: entities('group').map(({ document }) => ({ GroupName: document.name, GroupId: document.id })),
         PolicyUsers: entities('user').map(({ document }) => ({ UserName: document.name, UserId: document.id })),
         PolicyRoles: entities('role').map(({ document }) => ({ RoleName: document.name, RoleId: document.id })),
         ...page.rest,

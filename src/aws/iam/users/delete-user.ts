@@ -1,10 +1,11 @@
 /**
- * Removes a user that has neither keys nor policies left.
+ * Removes a user that has neither keys nor policies nor groups left.
  * Implements iam:DeleteUser (https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html).
  */
 import { type Operation, operation } from '../../operation/index.ts'
 import { nameKey, USERS } from '../documents.ts'
 import { readEntityIn, USER } from '../entity-kind.ts'
+import { refuseWithPolicies } from '../entity-policies.ts'
 import type { IamParts } from '../iam-parts.ts'
 import { onUser } from '../permissions.ts'
 import { endUse } from '../policy-usage.ts'
@@ -21,11 +22,11 @@ export function deleteUser(parts: IamParts): Operation {
     async handle({ UserName }, { accountId }) {
       await transact(parts.store, async (transaction) => {
         const user = await readEntityIn(transaction, USER, accountId, UserName)
-        if (user.accessKeys.length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.')
-        if (user.attachedPolicies.length > 0) {
-          throw deleteConflict('Cannot delete entity, must detach all policies first.')
+        if ((user.groups ?? []).length > 0) {
+          throw deleteConflict('Cannot delete entity, must remove users from group first.')
         }
-        if (user.inlinePolicies.length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
+        if (user.accessKeys.length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.')
+        refuseWithPolicies(user)
         if (user.boundaryArn !== undefined) await endUse(parts, transaction, accountId, user.boundaryArn, 'boundaryUses')
         await succeedPrincipal(parts, transaction, user.arn, user.id)
         transaction.delete(USERS, nameKey(accountId, UserName))
