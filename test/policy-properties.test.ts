@@ -191,6 +191,28 @@ describe('the policy engine, over generated policies', () => {
     )
   })
 
+  it('does not depend on the order of values, keys or elements, in the policies or in the request', () => {
+    const turned = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(turned).toReversed()
+      if (typeof value !== 'object' || value === null) return value
+      return Object.fromEntries(
+        Object.entries(value)
+          .map(([name, member]) => [name, turned(member)])
+          .toReversed(),
+      )
+    }
+    fc.assert(
+      fc.property(request, layers, (asked, raw) => {
+        const question = { ...asked, context: turned(asked.context) as AccessRequest['context'] }
+        const layered = compiledLayers(turned(raw) as RawLayers)
+        const expected = decide(asked, compiledLayers(raw))
+        assert.equal(decide(question, layered), expected)
+        assert.equal(explain(question, layered).decision, expected)
+      }),
+      RUNS,
+    )
+  })
+
   it('never allows more for a Deny that is added', () => {
     const deny = fc.record({
       Version: fc.constant('2012-10-17'),
