@@ -7,7 +7,10 @@ const HIGH_WATER_BYTES = 256 * 1024
 
 export interface Inbox extends AsyncIterable<Uint8Array> {
   put(bytes: Uint8Array): Promise<void>
+  /** What has come may still be read. */
   end(): void
+  /** Nobody will read: what has come and what comes is dropped. */
+  discard(): void
 }
 
 export function createInbox(): Inbox {
@@ -34,6 +37,7 @@ export function createInbox(): Inbox {
     waiting.length = 0
     size = 0
     take()
+    stirReader()
   }
   return {
     put(bytes) {
@@ -50,6 +54,7 @@ export function createInbox(): Inbox {
       ended = true
       stirReader()
     },
+    discard: finish,
     async *[Symbol.asyncIterator]() {
       try {
         for (;;) {

@@ -24,10 +24,10 @@ export async function serveExec(request: HttpRequest, start: StartSession): Prom
     const protocol = WEBSOCKET_PROTOCOLS.find((known) => offered.includes(known))
     if (protocol === undefined)
       return badRequest(`unable to upgrade: none of the subprotocols ${WEBSOCKET_PROTOCOLS.join(', ')} was offered`)
-    return withSession(start, wanted, (session) => ({
+    return withSession(request, start, wanted, (running) => ({
       kind: 'websocket',
       protocol,
-      serve: (channel) => serveChannels(channel, session, wanted),
+      serve: (channel) => serveChannels(channel, running, wanted),
     }))
   }
   if (isUpgradeTo(request, 'spdy/3.1')) {
@@ -35,42 +35,65 @@ export async function serveExec(request: HttpRequest, start: StartSession): Prom
       return badRequest(`unable to upgrade: the protocol ${SPDY_PROTOCOL} was not offered`)
     }
     const headers = { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': SPDY_PROTOCOL }
-    return withSession(start, wanted, (session) => ({
+    return withSession(request, start, wanted, (running) => ({
       kind: 'stream',
       headers,
-      serve: (stream) => serveSpdy(stream, session, wanted),
+      serve: (stream) => serveSpdy(stream, running, wanted),
     }))
   }
   return badRequest('Upgrade request required')
 }
 
+interface Running {
+  readonly session: ExecSession
+  /** Nothing happens once the command has ended. */
+  kill(): void
+}
+
 async function withSession(
+  request: HttpRequest,
   start: StartSession,
   wanted: WantedStreams,
-  answer: (session: ExecSession) => UpgradeAnswer,
+  answer: (running: Running) => UpgradeAnswer,
 ): Promise<UpgradeAnswer> {
+  let session: ExecSession
   try {
-    return answer(await start(wanted))
+    session = await start(wanted)
   } catch (error) {
     return refusal(error)
   }
+  const running = { session, kill: killBeforeExit(session) }
+  // Also where the handshake fails after this: then nobody ever serves the session.
+  if (request.signal.aborted) running.kill()
+  else request.signal.addEventListener('abort', running.kill, { once: true })
+  return answer(running)
 }
 
-async function serveChannels(channel: WebSocketChannel, session: ExecSession, wanted: WantedStreams): Promise<void> {
+function killBeforeExit(session: ExecSession): () => void {
+  let over = false
+  const end = (): void => {
+    over = true
+  }
+  session.exitCode.then(end, end)
+  return () => {
+    if (!over) session.kill()
+    over = true
+  }
+}
+
+async function serveChannels(channel: WebSocketChannel, running: Running, wanted: WantedStreams): Promise<void> {
   const send = (number: number) => (bytes: Uint8Array) => channel.send(Buffer.concat([Uint8Array.of(number), bytes]))
-  let finished = false
-  const reading = readChannels(channel, session).finally(() => {
-    if (!finished) session.kill()
-  })
+  // The messages end, or break, when the client is gone.
+  const reading = readChannels(channel, running.session)
+    .catch(() => undefined)
+    .finally(running.kill)
   try {
-    const outcome = await pumped(session, wanted, send(CHANNEL.stdout), send(CHANNEL.stderr))
-    finished = true
+    const outcome = await pumped(running.session, wanted, send(CHANNEL.stdout), send(CHANNEL.stderr))
     await send(CHANNEL.error)(Buffer.from(outcome))
   } catch {
     // The client went away while something was being sent to it.
-    session.kill()
+    running.kill()
   } finally {
-    finished = true
     channel.close(NORMAL_CLOSURE)
   }
   await reading
@@ -86,25 +109,30 @@ async function readChannels(channel: WebSocketChannel, session: ExecSession): Pr
   }
 }
 
-async function serveSpdy(transport: ByteStream, session: ExecSession, wanted: WantedStreams): Promise<void> {
+async function serveSpdy(transport: ByteStream, running: Running, wanted: WantedStreams): Promise<void> {
   const connection = acceptSpdy(transport)
+  const { session } = running
   const streams = await openedByType(connection.streams, wanted)
   if (streams === undefined) {
-    session.kill()
+    running.kill()
     await connection.close()
     return
   }
   void pumpStdin(streams.get('stdin'), session)
   void pumpResize(streams.get('resize'), session)
-  // Nobody opens another stream, but the iterator tells when the client is gone.
-  void gone(connection.streams).then(() => session.kill())
+  for (const name of ['error', 'stdout', 'stderr']) streams.get(name)?.discard()
+  void discarded(connection.streams).then(running.kill)
   const write = (name: string) => (bytes: Uint8Array) => streams.get(name)?.write(bytes) ?? Promise.resolve()
-  const outcome = await pumped(session, wanted, write('stdout'), write('stderr'))
-  streams.get('stdout')?.end()
-  streams.get('stderr')?.end()
-  await streams.get('error')?.write(Buffer.from(outcome))
-  streams.get('error')?.end()
-  await connection.close()
+  try {
+    const outcome = await pumped(session, wanted, write('stdout'), write('stderr'))
+    streams.get('stdout')?.end()
+    streams.get('stderr')?.end()
+    await streams.get('error')?.write(Buffer.from(outcome))
+    streams.get('error')?.end()
+  } finally {
+    running.kill()
+    await connection.close()
+  }
 }
 
 /** The streams that the request announced, once all are open; `undefined` if the client goes away before. */
@@ -122,13 +150,16 @@ async function openedByType(
   while (!needed.every((name) => streams.has(name))) {
     const next = await iterator.next()
     if (next.done === true) return undefined
-    streams.set(next.value.headers['streamtype'] ?? '', next.value)
+    const type = next.value.headers['streamtype'] ?? ''
+    if (needed.includes(type) && !streams.has(type)) streams.set(type, next.value)
+    else next.value.discard()
   }
   return streams
 }
 
-async function gone(opened: AsyncIterable<SpdyStream>): Promise<void> {
-  for await (const _ of opened) void _
+/** Nobody has a use for further streams, but their end tells when the client is gone. */
+async function discarded(opened: AsyncIterable<SpdyStream>): Promise<void> {
+  for await (const stream of opened) stream.discard()
 }
 
 /** Moves both outputs until they end. @returns the status for the error channel */
@@ -145,8 +176,11 @@ async function pumped(
   ): Promise<void> => {
     for await (const bytes of source) if (wants) await sink(bytes)
   }
+  const ended = session.exitCode.then(exitStatus, (error: unknown) =>
+    failureStatus(error instanceof Error ? error.message : 'unknown'),
+  )
   await Promise.all([pump(session.stdout, wanted.stdout, stdout), pump(session.stderr, wanted.stderr, stderr)])
-  return session.exitCode.then(exitStatus, (error: unknown) => failureStatus(error instanceof Error ? error.message : 'unknown'))
+  return ended
 }
 
 async function pumpStdin(stream: SpdyStream | undefined, session: ExecSession): Promise<void> {

@@ -4,7 +4,7 @@
  * https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets
  */
 import type { ByteSink, ByteStream, HttpRequest, UpgradeAnswer, WebSocketChannel } from '../../base/index.ts'
-import { createInbox } from './inbox.ts'
+import { createInbox, type Inbox } from './inbox.ts'
 import { acceptSpdy, type SpdyStream } from './spdy-connection.ts'
 import { badRequest, isUpgradeTo, offeredProtocols, wantedPorts } from './stream-request.ts'
 
@@ -32,6 +32,9 @@ export async function servePortForward(request: HttpRequest, connect: ConnectToP
     return { kind: 'websocket', protocol, serve: (channel) => serveChannels(channel, ports, connect) }
   }
   if (isUpgradeTo(request, 'spdy/3.1')) {
+    const offered = offeredProtocols(request, 'x-stream-protocol-version')
+    if (offered.length > 0 && !offered.includes(SPDY_PROTOCOL))
+      return badRequest(`unable to upgrade: the protocol ${SPDY_PROTOCOL} was not offered`)
     const headers = { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': SPDY_PROTOCOL }
     return { kind: 'stream', headers, serve: (stream) => serveSpdy(stream, connect) }
   }
@@ -48,93 +51,146 @@ function tunnel(channel: WebSocketChannel): ByteStream {
   }
 }
 
-/** Streams come in pairs with one `requestid`: `error` first, then `data`, both naming the port. */
+/** Streams come in pairs with one `requestid`, `error` and `data`, both naming the port. */
 async function serveSpdy(transport: ByteStream, connect: ConnectToPort): Promise<void> {
   const connection = acceptSpdy(transport)
-  const errors = new Map<string, SpdyStream>()
+  const targets = createTargets(connect)
+  const halves = new Map<string, SpdyStream>()
   const underWay = new Set<Promise<void>>()
   for await (const stream of connection.streams) {
-    const { streamtype: type, requestid: id = '', port: portText = '' } = stream.headers
-    if (type === 'error') errors.set(id, stream)
-    if (type !== 'data') continue
-    const errorStream = errors.get(id)
-    errors.delete(id)
-    const forwarding = forward(stream, errorStream, Number(portText), connect).finally(() => underWay.delete(forwarding))
-    underWay.add(forwarding)
+    const { streamtype: type, requestid: id = '' } = stream.headers
+    const other = halves.get(id)
+    if ((type !== 'error' && type !== 'data') || other?.headers['streamtype'] === type) {
+      stream.discard()
+    } else if (other === undefined) {
+      halves.set(id, stream)
+    } else {
+      halves.delete(id)
+      const [data, error] = type === 'data' ? [stream, other] : [other, stream]
+      const forwarding = forward(data, error, targets).finally(() => underWay.delete(forwarding))
+      underWay.add(forwarding)
+    }
   }
+  targets.close()
   await Promise.all(underWay)
   await connection.close()
 }
 
-async function forward(data: SpdyStream, error: SpdyStream | undefined, port: number, connect: ConnectToPort): Promise<void> {
-  const problem = await join(data, data, port, connect)
-  if (problem !== undefined) await error?.write(Buffer.from(problem))
-  error?.end()
+async function forward(data: SpdyStream, error: SpdyStream, targets: Targets): Promise<void> {
+  error.discard()
+  const problem = await join(data.incoming, data, Number(data.headers['port']), targets)
+  if (problem !== undefined) {
+    data.discard()
+    await error.write(Buffer.from(problem))
+  }
+  error.end()
   data.end()
 }
 
-interface ChannelSink extends ByteSink {
-  readonly incoming: AsyncIterable<Uint8Array>
+/** The connections into the pod that one tunnel holds: they go when it goes, once what it brought is delivered. */
+interface Targets {
+  open(port: number): Promise<ByteStream>
+  /** All that the client had to say has been said: half-closes, or closes if the client is gone. */
+  uploaded(target: ByteStream): void
+  release(target: ByteStream): void
+  close(): void
+}
+
+function createTargets(connect: ConnectToPort): Targets {
+  const halfClosed = new Set<ByteStream>()
+  let closed = false
+  return {
+    open: connect,
+    uploaded(target) {
+      if (closed) target.destroy()
+      else {
+        halfClosed.add(target)
+        target.end()
+      }
+    },
+    release(target) {
+      halfClosed.delete(target)
+      target.destroy()
+    },
+    close() {
+      closed = true
+      for (const target of halfClosed) target.destroy()
+    },
+  }
 }
 
 /** Joins one tunnel end to one connection of the pod. @returns what went wrong, if anything did */
 async function join(
-  from: Pick<ChannelSink, 'incoming'>,
+  incoming: AsyncIterable<Uint8Array>,
   to: ByteSink,
   port: number,
-  connect: ConnectToPort,
+  targets: Targets,
 ): Promise<string | undefined> {
   if (!isPort(port)) return `port ${port}: expected a port from 1 to 65535`
   let target: ByteStream
   try {
-    target = await connect(port)
+    target = await targets.open(port)
   } catch (error) {
     return `error forwarding port ${port} to the pod: ${error instanceof Error ? error.message : 'unknown'}`
   }
   const upward = async (): Promise<void> => {
-    for await (const bytes of from.incoming) await target.write(bytes)
-    target.end()
+    for await (const bytes of incoming) await target.write(bytes)
+    targets.uploaded(target)
   }
   const downward = async (): Promise<void> => {
     for await (const bytes of target.incoming) await to.write(bytes)
     to.end()
   }
   // A side that breaks is gone: what the other still has to say has no listener.
-  const sending = upward().catch(() => target.destroy())
+  void upward().catch(() => target.destroy())
   await downward().catch(() => undefined)
-  target.destroy()
-  void sending
+  targets.release(target)
   return undefined
 }
 
 /** Two channels for each port: data (2n) and error (2n + 1). The server opens each by naming its port. */
 async function serveChannels(channel: WebSocketChannel, ports: readonly number[], connect: ConnectToPort): Promise<void> {
+  const targets = createTargets(connect)
   const inboxes = ports.map(() => createInbox())
-  for (const [index, port] of ports.entries()) {
-    const name = Uint8Array.of(port & 0xff, port >> 8)
-    await channel.send(Buffer.concat([Uint8Array.of(index * 2), name]))
-    await channel.send(Buffer.concat([Uint8Array.of(index * 2 + 1), name]))
-  }
-  const forwarding = ports.map(async (port, index) => {
-    const sink: ByteSink = {
-      write: (bytes) => channel.send(Buffer.concat([Uint8Array.of(index * 2), bytes])),
-      end: () => undefined,
+  const reading = readChannels(channel, inboxes).finally(targets.close)
+  try {
+    for (const [index, port] of ports.entries()) {
+      const name = Uint8Array.of(port & 0xff, port >> 8)
+      await channel.send(Buffer.concat([Uint8Array.of(index * 2), name]))
+      await channel.send(Buffer.concat([Uint8Array.of(index * 2 + 1), name]))
     }
-    const inbox = inboxes[index]
-    if (inbox === undefined) return
-    const problem = await join({ incoming: inbox }, sink, port, connect)
-    if (problem !== undefined) await channel.send(Buffer.concat([Uint8Array.of(index * 2 + 1), Buffer.from(problem)]))
-  })
-  const reading = (async () => {
+    await Promise.all(inboxes.map((inbox, index) => forwardChannel(channel, index, inbox, ports[index] ?? 0, targets)))
+  } catch {
+    // The client went away while something was being sent to it.
+  } finally {
+    for (const inbox of inboxes) inbox.discard()
+    targets.close()
+    channel.close(NORMAL_CLOSURE)
+  }
+  await reading
+}
+
+async function forwardChannel(channel: WebSocketChannel, index: number, inbox: Inbox, port: number, targets: Targets) {
+  const sink: ByteSink = {
+    write: (bytes) => channel.send(Buffer.concat([Uint8Array.of(index * 2), bytes])),
+    end: () => undefined,
+  }
+  const problem = await join(inbox, sink, port, targets)
+  inbox.discard()
+  if (problem !== undefined) await channel.send(Buffer.concat([Uint8Array.of(index * 2 + 1), Buffer.from(problem)]))
+}
+
+/** Until the client is gone. */
+async function readChannels(channel: WebSocketChannel, inboxes: readonly Inbox[]): Promise<void> {
+  try {
     for await (const message of channel.messages) {
       const [number = 1] = message
       if (number % 2 === 0) await inboxes[number / 2]?.put(message.subarray(1))
     }
-    for (const inbox of inboxes) inbox.end()
-  })()
-  await Promise.all(forwarding).catch(() => undefined)
-  channel.close(NORMAL_CLOSURE)
-  await reading
+  } catch {
+    // A broken connection ends as a closed one does.
+  }
+  for (const inbox of inboxes) inbox.end()
 }
 
 function isPort(port: number): boolean {

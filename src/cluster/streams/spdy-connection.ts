@@ -3,21 +3,34 @@
  * streams, both sides send data and half-close. Source:
  * https://www.chromium.org/spdy/spdy-protocol/spdy-protocol-draft3-1/
  * Flow control windows are granted for what arrives and not enforced for what is sent: kubectl's library does neither.
- * Refuses: frames over 1 MiB and more streams than LIMITS.kube allows, by ending the connection.
+ * Refuses: frames over 1 MiB and more open streams than LIMITS.kube allows, by ending the connection.
  */
 import { type ByteSink, type ByteStream, LIMITS } from '../../base/index.ts'
 import { createInbox, type Inbox } from './inbox.ts'
-import { createHeaderCodec, type SpdyHeaders } from './spdy-headers.ts'
+import {
+  controlFrame,
+  createFrameReader,
+  dataFrame,
+  FIN,
+  FRAME,
+  type Frame,
+  SpdyError,
+  streamIdOf,
+  uint32,
+} from './spdy-frames.ts'
+import { createHeaderCodec, type HeaderCodec, type SpdyHeaders } from './spdy-headers.ts'
 
-const HEADER_BYTES = 8
-const MAX_FRAME_BYTES = 1024 * 1024
 const MAX_DATA_BYTES = 32 * 1024
-const FIN = 1
-const FRAME = { synStream: 1, synReply: 2, rstStream: 3, ping: 6, goAway: 7, windowUpdate: 9 } as const
+/** Answers (to pings, window updates) that may wait to be sent before nothing more is read. */
+const MAX_WAITING_FRAMES = 256
+const SYN_STREAM_HEADER_BYTES = 10
+const HEADERS_HEADER_BYTES = 4
 
 export interface SpdyStream extends ByteSink {
   readonly headers: SpdyHeaders
   readonly incoming: AsyncIterable<Uint8Array>
+  /** Nobody will read this stream: what comes is dropped and holds up nothing. */
+  discard(): void
 }
 
 export interface SpdyConnection {
@@ -27,114 +40,173 @@ export interface SpdyConnection {
   close(): Promise<void>
 }
 
-interface Frame {
-  readonly isControl: boolean
-  readonly type: number
-  readonly streamId: number
-  readonly flags: number
-  readonly payload: Buffer
+interface OpenStream {
+  readonly inbox: Inbox
+  clientEnded: boolean
+  serverEnded: boolean
+}
+
+interface Connection {
+  readonly codec: HeaderCodec
+  readonly streams: Map<number, OpenStream>
+  readonly opened: OpenedStreams
+  readonly outbox: Outbox
+  lastStreamId: number
 }
 
 export function acceptSpdy(transport: ByteStream): SpdyConnection {
-  const codec = createHeaderCodec()
-  const inboxes = new Map<number, Inbox>()
-  const opened = openedStreams()
-  let sending: Promise<void> = Promise.resolve()
-  const send = (frame: () => Uint8Array | Promise<Uint8Array>): Promise<void> => {
-    // One after the other: header blocks share a compression context, so their order is their meaning.
-    sending = sending.then(async () => transport.write(await frame())).catch(() => undefined)
-    return sending
+  const connection: Connection = {
+    codec: createHeaderCodec(),
+    streams: new Map(),
+    opened: openedStreams(),
+    outbox: createOutbox(transport),
+    lastStreamId: 0,
   }
-  const open = async (frame: Frame): Promise<void> => {
-    const streamId = frame.payload.readUInt32BE(0) & 0x7fffffff
-    if (inboxes.size >= LIMITS.kube.streamsPerConnection) throw new RangeError('too many SPDY streams')
-    const headers = await codec.decode(frame.payload.subarray(10))
-    const inbox = createInbox()
-    inboxes.set(streamId, inbox)
-    void send(async () => controlFrame(FRAME.synReply, Buffer.concat([uint32(streamId), await codec.encode({})])))
-    opened.push({ headers, incoming: inbox, ...sinkOf(streamId, send) })
-    if ((frame.flags & FIN) !== 0) inbox.end()
-  }
-  const receive = async (frame: Frame): Promise<void> => {
-    const inbox = inboxes.get(frame.streamId)
-    if (inbox === undefined) return
-    if (frame.payload.length > 0) {
-      await inbox.put(frame.payload)
-      void send(() => controlFrame(FRAME.windowUpdate, Buffer.concat([uint32(frame.streamId), uint32(frame.payload.length)])))
-    }
-    if ((frame.flags & FIN) !== 0) inbox.end()
-  }
-  const handle = async (frame: Frame): Promise<boolean> => {
-    if (!frame.isControl) await receive(frame)
-    else if (frame.type === FRAME.synStream) await open(frame)
-    else if (frame.type === FRAME.ping) void send(() => controlFrame(FRAME.ping, frame.payload))
-    else if (frame.type === FRAME.rstStream) {
-      const streamId = frame.payload.readUInt32BE(0) & 0x7fffffff
-      inboxes.get(streamId)?.end()
-      inboxes.delete(streamId)
-    }
-    return !(frame.isControl && frame.type === FRAME.goAway)
-  }
-  const read = async (): Promise<void> => {
-    try {
-      for await (const frame of framesOf(transport.incoming)) if (!(await handle(frame))) break
-    } catch {
-      // A malformed frame or a broken connection ends this connection and nothing else.
-      transport.destroy()
-    } finally {
-      for (const inbox of inboxes.values()) inbox.end()
-      opened.end()
-      codec.close()
-    }
-  }
-  void read()
+  void readFrames(transport, connection)
   return {
-    streams: opened,
-    close: async () => {
-      await sending
+    streams: connection.opened,
+    async close() {
+      await connection.outbox.drained()
       transport.end()
     },
   }
 }
 
-function sinkOf(streamId: number, send: (frame: () => Uint8Array) => Promise<void>): ByteSink {
-  let ended = false
+async function readFrames(transport: ByteStream, connection: Connection): Promise<void> {
+  const reader = createFrameReader()
+  try {
+    for await (const chunk of transport.incoming) {
+      for (const frame of reader.push(chunk)) {
+        if (frame.controlType === FRAME.goAway) return
+        await handle(frame, connection)
+        if (connection.outbox.waiting() > MAX_WAITING_FRAMES) await connection.outbox.drained()
+      }
+    }
+  } catch {
+    // A malformed frame or a broken connection ends this connection and nothing else.
+    transport.destroy()
+  } finally {
+    for (const { inbox } of connection.streams.values()) inbox.end()
+    connection.opened.end()
+    connection.codec.close()
+  }
+}
+
+/** Frames of unknown types are skipped, as the protocol asks. */
+async function handle(frame: Frame, connection: Connection): Promise<void> {
+  switch (frame.controlType) {
+    case undefined:
+      return receive(frame, connection)
+    case FRAME.synStream:
+      return open(frame, connection)
+    case FRAME.rstStream:
+      return reset(streamIdOf(frame), connection)
+    case FRAME.ping:
+      void connection.outbox.send(() => controlFrame(FRAME.ping, uint32(streamIdOf(frame))))
+      return
+    case FRAME.headers:
+      // Dropped, but read: later header blocks build on it.
+      await connection.codec.decode(frame.payload.subarray(HEADERS_HEADER_BYTES))
+      return
+    case FRAME.synReply:
+      throw new SpdyError('a reply to a stream that was never opened')
+  }
+}
+
+async function open(frame: Frame, connection: Connection): Promise<void> {
+  const { codec, streams, outbox, opened } = connection
+  const streamId = streamIdOf(frame)
+  if (streamId % 2 === 0 || streamId <= connection.lastStreamId) throw new SpdyError('a stream id out of order')
+  if (streams.size >= LIMITS.kube.streamsPerConnection) throw new SpdyError('too many SPDY streams')
+  connection.lastStreamId = streamId
+  const headers = await codec.decode(frame.payload.subarray(SYN_STREAM_HEADER_BYTES))
+  const stream: OpenStream = { inbox: createInbox(), clientEnded: false, serverEnded: false }
+  streams.set(streamId, stream)
+  void outbox.send(async () => controlFrame(FRAME.synReply, Buffer.concat([uint32(streamId), await codec.encode({})])))
+  const discard = (): void => stream.inbox.discard()
+  opened.push({ headers, incoming: stream.inbox, discard, ...sinkOf(streamId, stream, connection) })
+  if ((frame.flags & FIN) !== 0) endClientSide(streamId, stream, connection)
+}
+
+async function receive({ streamId, payload, flags }: Frame, connection: Connection): Promise<void> {
+  const stream = connection.streams.get(streamId)
+  if (stream === undefined || stream.clientEnded) return
+  if (payload.length > 0) {
+    await stream.inbox.put(payload)
+    void connection.outbox.send(() => controlFrame(FRAME.windowUpdate, uint32(streamId, payload.length)))
+  }
+  if ((flags & FIN) !== 0) endClientSide(streamId, stream, connection)
+}
+
+function endClientSide(streamId: number, stream: OpenStream, connection: Connection): void {
+  stream.clientEnded = true
+  stream.inbox.end()
+  forgetIfOver(streamId, stream, connection)
+}
+
+function reset(streamId: number, connection: Connection): void {
+  const stream = connection.streams.get(streamId)
+  if (stream === undefined) return
+  stream.serverEnded = true
+  endClientSide(streamId, stream, connection)
+}
+
+/** A connection may forward any number of streams, one after the other. */
+function forgetIfOver(streamId: number, stream: OpenStream, { streams }: Connection): void {
+  if (stream.clientEnded && stream.serverEnded) streams.delete(streamId)
+}
+
+function sinkOf(streamId: number, stream: OpenStream, connection: Connection): ByteSink {
+  const { outbox } = connection
   return {
     async write(bytes) {
-      for (let offset = 0; offset < bytes.length && !ended; offset += MAX_DATA_BYTES) {
+      for (let offset = 0; offset < bytes.length && !stream.serverEnded; offset += MAX_DATA_BYTES) {
         const part = bytes.subarray(offset, offset + MAX_DATA_BYTES)
-        await send(() => dataFrame(streamId, part, 0))
+        await outbox.send(() => dataFrame(streamId, part))
       }
     },
     end() {
-      if (ended) return
-      ended = true
-      void send(() => dataFrame(streamId, new Uint8Array(0), FIN))
+      if (stream.serverEnded) return
+      stream.serverEnded = true
+      void outbox.send(() => dataFrame(streamId, new Uint8Array(0), FIN))
+      forgetIfOver(streamId, stream, connection)
     },
   }
 }
 
-async function* framesOf(incoming: AsyncIterable<Uint8Array>): AsyncGenerator<Frame> {
-  let buffered: Buffer = Buffer.alloc(0)
-  for await (const chunk of incoming) {
-    buffered = buffered.length === 0 ? Buffer.from(chunk) : Buffer.concat([buffered, chunk])
-    while (buffered.length >= HEADER_BYTES) {
-      const length = buffered.readUInt32BE(4) & 0xffffff
-      if (length > MAX_FRAME_BYTES) throw new RangeError('a SPDY frame is too large')
-      if (buffered.length < HEADER_BYTES + length) break
-      yield {
-        isControl: ((buffered[0] ?? 0) & 0x80) !== 0,
-        type: buffered.readUInt16BE(2),
-        streamId: buffered.readUInt32BE(0) & 0x7fffffff,
-        flags: buffered[4] ?? 0,
-        payload: Buffer.from(buffered.subarray(HEADER_BYTES, HEADER_BYTES + length)),
-      }
-      buffered = buffered.subarray(HEADER_BYTES + length)
-    }
+interface Outbox {
+  /** Resolves when it is sent, or will never be because the connection broke. */
+  send(frame: () => Uint8Array | Promise<Uint8Array>): Promise<void>
+  waiting(): number
+  drained(): Promise<void>
+}
+
+/** One after the other: header blocks share a compression context, so their order is their meaning. */
+function createOutbox(transport: ByteStream): Outbox {
+  let sending: Promise<void> = Promise.resolve()
+  let waiting = 0
+  return {
+    send(frame) {
+      waiting++
+      sending = sending
+        .then(async () => transport.write(await frame()))
+        .catch(() => undefined)
+        .finally(() => {
+          waiting--
+        })
+      return sending
+    },
+    waiting: () => waiting,
+    drained: () => sending,
   }
 }
 
-function openedStreams(): AsyncIterable<SpdyStream> & { push(stream: SpdyStream): void; end(): void } {
+interface OpenedStreams extends AsyncIterable<SpdyStream> {
+  push(stream: SpdyStream): void
+  end(): void
+}
+
+function openedStreams(): OpenedStreams {
   const waiting: SpdyStream[] = []
   let ended = false
   let wake: (() => void) | undefined
@@ -160,26 +232,4 @@ function openedStreams(): AsyncIterable<SpdyStream> & { push(stream: SpdyStream)
       }
     },
   }
-}
-
-function controlFrame(type: number, payload: Uint8Array): Uint8Array {
-  const head = Buffer.alloc(HEADER_BYTES)
-  head.writeUInt16BE(0x8003, 0)
-  head.writeUInt16BE(type, 2)
-  head.writeUInt32BE(payload.length, 4)
-  return Buffer.concat([head, payload])
-}
-
-function dataFrame(streamId: number, payload: Uint8Array, flags: number): Uint8Array {
-  const head = Buffer.alloc(HEADER_BYTES)
-  head.writeUInt32BE(streamId, 0)
-  head.writeUInt32BE(payload.length, 4)
-  head[4] = flags
-  return Buffer.concat([head, payload])
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32BE(value)
-  return bytes
 }

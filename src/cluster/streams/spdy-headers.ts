@@ -4,6 +4,7 @@
  * one printed there, written here as its words and its tail.
  */
 import { createDeflate, createInflate, type Deflate, type Inflate, constants as zlib } from 'node:zlib'
+import { SpdyError, uint32 } from './spdy-frames.ts'
 
 const WORDS =
   'options head post put delete trace accept accept-charset accept-encoding accept-language accept-ranges age allow authorization cache-control connection content-base content-encoding content-language content-length content-location content-md5 content-range content-type date etag expect expires from host if-match if-modified-since if-none-match if-range if-unmodified-since last-modified location max-forwards pragma proxy-authenticate proxy-authorization range referer retry-after server te trailer transfer-encoding upgrade user-agent vary via warning www-authenticate method get status'
@@ -29,6 +30,8 @@ export const SPDY_DICTIONARY: Uint8Array = dictionary()
 export function createHeaderCodec(): HeaderCodec {
   const inflate = createInflate({ dictionary: SPDY_DICTIONARY })
   const deflate = createDeflate({ dictionary: SPDY_DICTIONARY })
+  // Errors are told by 'close', which always follows; without a listener they would end the process.
+  for (const codec of [inflate, deflate]) codec.on('error', () => undefined)
   return {
     decode: async (block) => readPairs(await through(inflate, block)),
     encode: (headers) => through(deflate, writePairs(headers)),
@@ -43,34 +46,43 @@ function through(codec: Inflate | Deflate, block: Uint8Array): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
+    const settle = (answer: () => void) => (): void => {
+      codec.removeListener('data', onData)
+      codec.removeListener('close', onClose)
+      answer()
+    }
     const onData = (chunk: Buffer): void => {
       size += chunk.length
       chunks.push(chunk)
-      if (size > MAX_BLOCK_BYTES) codec.destroy(new RangeError('a SPDY header block is too large'))
+      if (size > MAX_BLOCK_BYTES) codec.destroy()
     }
-    const done = (): void => {
-      codec.removeListener('data', onData)
-      codec.removeListener('error', reject)
-      resolve(Buffer.concat(chunks))
+    // Malformed, too large, ended by its own end mark, or closed by us: none of them calls back.
+    const onClose = settle(() => reject(new SpdyError('a SPDY header block cannot be read')))
+    if (codec.destroyed) {
+      onClose()
+      return
     }
     codec.on('data', onData)
-    codec.once('error', reject)
+    codec.once('close', onClose)
     // The flush is done when its output has been read, which is one turn later.
-    codec.write(block, () => codec.flush(zlib.Z_SYNC_FLUSH, () => setImmediate(done)))
+    codec.write(block, () => codec.flush(zlib.Z_SYNC_FLUSH, () => setImmediate(settle(() => resolve(Buffer.concat(chunks))))))
   })
 }
 
 function readPairs(block: Buffer): SpdyHeaders {
   const headers: Record<string, string> = {}
-  let offset = 4
-  const text = (): string => {
-    const length = block.readUInt32BE(offset)
-    if (offset + 4 + length > block.length) throw new RangeError('a SPDY header block ends too early')
-    const value = block.toString('latin1', offset + 4, offset + 4 + length)
-    offset += 4 + length
-    return value
+  let offset = 0
+  const take = (length: number): number => {
+    if (offset + length > block.length) throw new SpdyError('a SPDY header block ends too early')
+    offset += length
+    return offset - length
   }
-  for (let left = block.readUInt32BE(0); left > 0; left--) {
+  const text = (): string => {
+    const length = block.readUInt32BE(take(4))
+    const start = take(length)
+    return block.toString('latin1', start, start + length)
+  }
+  for (let left = block.readUInt32BE(take(4)); left > 0; left--) {
     const name = text()
     headers[name.toLowerCase()] = text()
   }
@@ -92,10 +104,4 @@ function dictionary(): Buffer {
 function sized(text: string): Buffer {
   const bytes = Buffer.from(text, 'latin1')
   return Buffer.concat([uint32(bytes.length), bytes])
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32BE(value)
-  return bytes
 }
