@@ -25,6 +25,7 @@ const MAX_DATA_BYTES = 32 * 1024
 const MAX_WAITING_FRAMES = 256
 const SYN_STREAM_HEADER_BYTES = 10
 const HEADERS_HEADER_BYTES = 4
+const PING_BYTES = 4
 
 export interface SpdyStream extends ByteSink {
   readonly headers: SpdyHeaders
@@ -102,7 +103,8 @@ async function handle(frame: Frame, connection: Connection): Promise<void> {
     case FRAME.rstStream:
       return reset(streamIdOf(frame), connection)
     case FRAME.ping:
-      void connection.outbox.send(() => controlFrame(FRAME.ping, uint32(streamIdOf(frame))))
+      if (frame.payload.length !== PING_BYTES) throw new SpdyError('a ping without its id')
+      void connection.outbox.send(() => controlFrame(FRAME.ping, frame.payload))
       return
     case FRAME.headers:
       // Dropped, but read: later header blocks build on it.
