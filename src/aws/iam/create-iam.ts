@@ -10,6 +10,7 @@ import { groupOperations } from './groups/group-operations.ts'
 import { createDirectory } from './iam-directory.ts'
 import { openIamIndex } from './iam-index.ts'
 import type { IamParts } from './iam-parts.ts'
+import { instanceProfileOperations } from './instance-profiles/instance-profile-operations.ts'
 import { createManagedPolicies, type ManagedPolicyRecord } from './managed-policies.ts'
 import { NOT_BUILT } from './not-built.ts'
 import { policyOperations } from './policies/policy-operations.ts'
@@ -54,6 +55,7 @@ export async function createIam(options: IamOptions): Promise<Iam> {
       operations: [
         ...providerOperations(parts),
         ...roleOperations(parts),
+        ...instanceProfileOperations(parts),
         ...policyOperations(parts),
         ...userOperations(parts),
         ...groupOperations(parts),
