@@ -51,6 +51,8 @@ export type OutputValue =
   | null
   | undefined
   | readonly OutputValue[]
+  /** A map of the model: its keys are data, not members; XML and JSON write it each in their own way. */
+  | ReadonlyMap<string, OutputValue>
   | { readonly [member: string]: OutputValue }
 
 export type Output = { readonly [member: string]: OutputValue }

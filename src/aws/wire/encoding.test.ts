@@ -67,3 +67,10 @@ for (const [dialect, body, headers] of ERRORS) {
     assert.deepEqual(errorResponse(dialect, ERROR, 'r'), { body, headers })
   })
 }
+
+test('a map of the model is entries in XML and an object in JSON', () => {
+  const output = { SummaryMap: new Map([['a<b', 1]]) }
+  const xml = queryResponse('X', 'n', output, 'r')
+  assert.ok(xml.includes('<SummaryMap><entry><key>a&lt;b</key><value>1</value></entry></SummaryMap>'))
+  assert.equal(jsonResponse(output), '{"SummaryMap":{"a<b":1}}')
+})

@@ -16,7 +16,7 @@ function plain(value: WireValue): Plain {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (Array.isArray(value)) return value.map(plain)
   const members: { [member: string]: Plain } = Object.create(null)
-  for (const [name, member] of Object.entries(value)) {
+  for (const [name, member] of value instanceof Map ? value : Object.entries(value)) {
     if (member !== undefined) members[name] = plain(member)
   }
   return members

@@ -1,7 +1,8 @@
 /**
  * Responses of the query protocol: `<XResponse><XResult>...</XResult><ResponseMetadata>...`.
  * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
- * Lists are `<member>` elements, dates ISO 8601 without milliseconds, bytes base64; absent members are left out.
+ * Lists are `<member>` elements, maps `<entry>` elements of `<key>` and `<value>`, dates ISO 8601 without milliseconds,
+ * bytes base64; absent members are left out.
  */
 import type { WireStructure, WireValue } from './wire-value.ts'
 import { xmlText } from './xml-text.ts'
@@ -30,9 +31,20 @@ function content(value: NonNullable<WireValue>): string {
   if (typeof value !== 'object') return String(value)
   if (value instanceof Date) return `${value.toISOString().slice(0, 19)}Z`
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-  return isList(value) ? value.map((member) => element('member', member)).join('') : members(value)
+  if (isList(value)) return value.map((member) => element('member', member)).join('')
+  return isMap(value) ? [...value].map(entry).join('') : members(value)
 }
 
-function isList(value: readonly WireValue[] | WireStructure): value is readonly WireValue[] {
+function entry([key, value]: readonly [string, WireValue]): string {
+  return element('entry', { key, value })
+}
+
+type Composite = Exclude<WireValue, string | number | boolean | Date | Uint8Array | null | undefined>
+
+function isList(value: Composite): value is readonly WireValue[] {
   return Array.isArray(value)
+}
+
+function isMap(value: Composite): value is ReadonlyMap<string, WireValue> {
+  return value instanceof Map
 }

@@ -12,6 +12,8 @@ export type WireValue =
   | null
   | undefined
   | readonly WireValue[]
+  /** A map of the model: its keys are data, not members. */
+  | ReadonlyMap<string, WireValue>
   | { readonly [member: string]: WireValue }
 
 export type WireStructure = { readonly [member: string]: WireValue }
