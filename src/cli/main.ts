@@ -8,6 +8,7 @@ import { CommandRefusal } from './command-refusal.ts'
 import { addDemo } from './demo.ts'
 import { addDown } from './down.ts'
 import { addEnv } from './env.ts'
+import { addLint } from './lint.ts'
 import { addReset } from './reset.ts'
 import { addStatus } from './status.ts'
 import { addToken } from './token.ts'
@@ -26,8 +27,9 @@ Examples:
   eval "$(irsa env)"              point aws, terraform, kubectl and SDKs in another terminal at it
   aws sts get-caller-identity
   kubectl get pods -A
+  irsa lint trust.json            what is wrong with a policy, before AWS is asked
 
-Exit codes: 0 done; 1 the answer is no (denied, unhealthy); 2 usage; 3 could not find out (nothing runs there).`
+Exit codes: 0 done; 1 the answer is no (denied, findings, unhealthy); 2 usage; 3 could not find out (nothing runs there).`
 
 /** Runs one command. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {
@@ -45,7 +47,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code
   }
-  for (const add of [addUp, addDemo, addEnv, addStatus, addDown, addReset, addToken]) add(program, finish)
+  for (const add of [addUp, addDemo, addEnv, addStatus, addDown, addReset, addLint, addToken]) add(program, finish)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
