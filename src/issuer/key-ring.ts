@@ -17,12 +17,19 @@ export interface RingKey extends PublishedKey {
 export interface KeyRing {
   /** In order of publication. */
   keys(): readonly RingKey[]
-  /**
-   * Publishes a key as the newest and forgets others.
-   * False if another replica has published one meanwhile; nothing is changed then.
-   */
-  publish(key: PrivateKey, nowSeconds: number, forget: ReadonlySet<string>): Promise<boolean>
+  /** The number of the newest key; '0' while there is none. */
+  newest(): string
+  /** False if another replica has published a key after the one that the caller saw; nothing is changed then. */
+  publish(key: PrivateKey, publication: Publication): Promise<boolean>
   close(): void
+}
+
+export interface Publication {
+  /** The key that was the newest when the caller decided to publish another. */
+  readonly after: string
+  readonly nowSeconds: number
+  /** Ids of keys that go with the same commit. */
+  readonly forget: ReadonlySet<string>
 }
 
 const COLLECTION = 'issuer-keys'
@@ -60,12 +67,15 @@ export async function openKeyRing(store: Store): Promise<KeyRing> {
   }
 
   const numbers = () => [...byNumber.keys()].sort()
+  const newest = () => numbers().at(-1) ?? '0'
   const keys = () => numbers().flatMap((number) => byNumber.get(number) ?? [])
 
   return {
     keys,
-    async publish(key, nowSeconds, forget) {
-      const last = numbers().at(-1) ?? '0'
+    newest,
+    async publish(key, { after, nowSeconds, forget }) {
+      const last = newest()
+      if (last !== after) return false
       // A clock that was moved back must not put the new key before those that are there.
       const publishedAt = Math.max(nowSeconds, byNumber.get(last)?.publishedAt ?? 0)
       const document: KeyDocument = { algorithm: key.algorithm, publishedAt, privateKey: privateKeyToPem(key) }

@@ -65,8 +65,10 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     const removed = new Set(keys.flatMap(({ keyId, state }) => (state === 'removed' ? [keyId] : [])))
     const limit = LIMITS.issuerFetch.keysPerType
     if (keys.length - removed.size >= limit) throw new KeySetFullError(limit)
-    // Where another replica was quicker, its key is the rotation that was asked for.
-    await ring.publish(await generatePrivateKey(algorithm), nowSeconds(), removed)
+    // Seen before the key is made, which takes a while: where another replica was quicker meanwhile, its key is the
+    // rotation that was asked for.
+    const after = ring.newest()
+    await ring.publish(await generatePrivateKey(algorithm), { after, nowSeconds: nowSeconds(), forget: removed })
   }
 
   function verificationKeys(): readonly { key: PublicKey; keyId: string }[] {
