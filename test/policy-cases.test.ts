@@ -3,34 +3,12 @@
  * `explain`. Where a case's refusal carries a fix, the fix is applied and must change the answer.
  */
 import assert from 'node:assert/strict'
-import * as fs from 'node:fs'
 import { describe, it } from 'node:test'
 import type { JsonObject, JsonValue } from '../src/base/index.ts'
-import type { AccessRequest, Effect, Fix, NamedPolicy, PolicyKind, PolicyLayer, PolicyLayers } from '../src/policy/index.ts'
-import { decide, explain, policyFromText } from '../src/policy/index.ts'
+import type { Fix, PolicyLayer } from '../src/policy/index.ts'
+import { decide, explain } from '../src/policy/index.ts'
 import type { ConditionOperator } from '../src/policy/language/operators.ts'
-
-interface PolicyCase {
-  readonly name: string
-  readonly request: AccessRequest
-  /** Documents by layer: `trust` and `boundary` have one, the others a list. */
-  readonly policies: Readonly<Partial<Record<PolicyLayer, JsonObject | readonly JsonObject[]>>>
-  readonly expected: Effect
-  readonly refusedBy?: PolicyLayer
-  readonly failed?: string
-  readonly why: string
-  readonly doc: string
-}
-
-const KINDS: Readonly<Record<PolicyLayer, PolicyKind>> = {
-  identity: 'identity',
-  resource: 'resource',
-  trust: 'trust',
-  session: 'session',
-  boundary: 'boundary',
-  scp: 'identity',
-  rcp: 'resource',
-}
+import { type CasePolicies, casesOf, CASE_FILES as files, layersOf } from './support/policy-case.ts'
 
 /** The file whose cases are about the operator: an operator without cases does not compile. */
 const CASES_OF: Readonly<Record<ConditionOperator, string>> = {
@@ -63,29 +41,6 @@ const CASES_OF: Readonly<Record<ConditionOperator, string>> = {
   Null: 'bool-null-binary',
 }
 
-const folder = new URL('./policy-cases/', import.meta.url)
-const files = fs.readdirSync(folder).filter((name) => name.endsWith('.json'))
-
-function casesOf(file: string): readonly PolicyCase[] {
-  return JSON.parse(fs.readFileSync(new URL(file, folder), 'utf8')).cases
-}
-
-function compiled(name: string, layer: PolicyLayer, document: JsonValue): NamedPolicy {
-  const policy = policyFromText(JSON.stringify(document), KINDS[layer])
-  assert.ok(policy.ok, `${name}: ${JSON.stringify(policy)}`)
-  return { name, policy: policy.value }
-}
-
-function layersOf(policies: PolicyCase['policies']): PolicyLayers {
-  const layers: Record<string, NamedPolicy | readonly NamedPolicy[]> = {}
-  for (const [layer, documents] of Object.entries(policies) as [PolicyLayer, JsonObject | readonly JsonObject[]][]) {
-    layers[layer] = Array.isArray(documents)
-      ? documents.map((document, index) => compiled(`${layer}-${index}`, layer, document))
-      : compiled(layer, layer, documents as JsonObject)
-  }
-  return layers as PolicyLayers
-}
-
 /** Just enough of RFC 6902 for the patches that fixes hold. */
 function applyPatch(document: JsonValue, patch: Fix['patch']): JsonValue {
   let root: JsonValue = structuredClone(document)
@@ -111,7 +66,7 @@ function applyPatch(document: JsonValue, patch: Fix['patch']): JsonValue {
 }
 
 /** The policies with the fix applied, by the names that `layersOf` gives. */
-function mended(policies: PolicyCase['policies'], refusedBy: PolicyLayer, fix: Fix): PolicyCase['policies'] {
+function mended(policies: CasePolicies, refusedBy: PolicyLayer, fix: Fix): CasePolicies {
   const documents = policies[refusedBy]
   if (documents === undefined || (Array.isArray(documents) && documents.length === 0)) {
     const made = applyPatch({}, fix.patch) as JsonObject
