@@ -5,6 +5,7 @@
 import type { Random } from '../../base/index.ts'
 import type { Store } from '../../storage/index.ts'
 import type { AwsService } from '../operation/index.ts'
+import { accountOperations } from './account/account-operations.ts'
 import type { IamDirectory } from './directory.ts'
 import { groupOperations } from './groups/group-operations.ts'
 import { createDirectory } from './iam-directory.ts'
@@ -59,6 +60,7 @@ export async function createIam(options: IamOptions): Promise<Iam> {
         ...policyOperations(parts),
         ...userOperations(parts),
         ...groupOperations(parts),
+        ...accountOperations(parts),
       ],
       notBuilt: NOT_BUILT,
     },
