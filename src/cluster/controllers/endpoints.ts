@@ -73,7 +73,7 @@ function labelsOf(service: KubeObject): Record<string, string> {
 function subsetsOf(service: KubeObject, pods: readonly KubeObject[]): JsonObject[] {
   const byPorts = new Map<string, { ports: JsonObject[]; ready: KubeObject[]; notReady: KubeObject[] }>()
   const publishAll = objectIn(service, 'spec')['publishNotReadyAddresses'] === true
-  for (const pod of [...pods].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))) {
+  for (const pod of [...pods].sort(byAddress)) {
     const ports = portsOf(service, pod)
     if (!isAddressable(pod) || ports === undefined) continue
     const key = JSON.stringify(ports)
@@ -87,6 +87,11 @@ function subsetsOf(service: KubeObject, pods: readonly KubeObject[]): JsonObject
     ...(notReady.length === 0 ? {} : { notReadyAddresses: notReady.map(addressOf) }),
     ...(ports.length === 0 ? {} : { ports }),
   }))
+}
+
+/** 10.0.0.9 before 10.0.0.10. */
+function byAddress(left: KubeObject, right: KubeObject): number {
+  return stringIn(left['status'], 'podIP').localeCompare(stringIn(right['status'], 'podIP'), 'en', { numeric: true })
 }
 
 function isAddressable(pod: KubeObject): boolean {

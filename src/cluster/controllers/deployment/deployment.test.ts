@@ -265,3 +265,52 @@ test('controllers that start again finish what was begun and do nothing twice', 
   assert.equal((await cluster.list(KINDS.pod)).length, 3)
   assert.equal((await cluster.list(KINDS.replicaSet)).length, 2)
 })
+
+test("if somebody else's replica set has the name, another is found", async () => {
+  await using cluster = await controlledCluster()
+  await cluster.client.create(KINDS.deployment, deployment({ replicas: 1 }))
+  await complete(cluster, 1)
+  const [first] = await cluster.list(KINDS.replicaSet)
+  await cluster.client.delete(KINDS.deployment, named, { propagationPolicy: 'Background' })
+  await cluster.eventually(async () => assert.deepEqual(await cluster.list(KINDS.replicaSet), []))
+  const strange = { app: 'strange' }
+  await cluster.client.create(KINDS.replicaSet, {
+    metadata: { name: first?.metadata.name ?? '', namespace: 'default' },
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: strange },
+      template: { metadata: { labels: strange }, spec: { containers: [{ name: 'web', image: 'web:1' }] } },
+    },
+  })
+  await cluster.client.create(KINDS.deployment, deployment({ replicas: 1 }))
+  await cluster.eventually(async () => {
+    cluster.advance(100)
+    assert.equal(numberIn((await read(cluster))['status'], 'collisionCount'), 1)
+    assert.equal((await cluster.list(KINDS.replicaSet)).length, 2)
+  })
+  await complete(cluster, 1)
+})
+
+test('rolling updates keep to their limits and come to an end, whatever becomes ready when', async () => {
+  await using cluster = await controlledCluster()
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 2, maxUnavailable: 1 } }
+  await cluster.client.create(KINDS.deployment, deployment({ replicas: 5, strategy }))
+  await complete(cluster, 5)
+  let seed = 7
+  const chance = (one: number): boolean => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    return (seed >> 8) % one === 0
+  }
+  for (let step = 0; step < 60; step++) {
+    if (chance(6)) await change(cluster, image(`web:${step % 4}`))
+    await cluster.runPods({ only: () => chance(3) })
+    await cluster.settle()
+    const live = (await cluster.list(KINDS.pod)).filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    const ready = live.filter((pod) => conditionOf(pod, 'Ready')?.['status'] === 'True')
+    assert.ok(live.length <= 7, `${live.length} pods in step ${step}`)
+    assert.ok(ready.length >= 4, `${ready.length} ready in step ${step}`)
+  }
+  await complete(cluster, 5)
+  const sizes = (await cluster.list(KINDS.replicaSet)).map(({ spec }) => numberIn(spec, 'replicas')).filter((size) => size !== 0)
+  assert.deepEqual(sizes, [5])
+})
