@@ -106,6 +106,6 @@ function describe(request: SessionRequest, epoch: number, issuedAt: number): Sea
 function packedPercent(session: SealedRoleSession): number | undefined {
   const packed = packedBytes(session)
   if (packed === 0) return undefined
-  const room = SESSION_PLAINTEXT_BYTES - (encodeSession(session).length - packed)
+  const room = SESSION_PLAINTEXT_BYTES - (Buffer.byteLength(encodeSession(session)) - packed)
   return Math.ceil((100 * packed) / Math.max(room, 1))
 }

@@ -50,8 +50,8 @@ interface Spelling {
   readonly w?: readonly [string, string, string, ...string[]] | undefined
 }
 
-export function encodeSession(session: SealedSession): Buffer {
-  return Buffer.from(JSON.stringify(spell(session)), 'utf8')
+export function encodeSession(session: SealedSession): string {
+  return JSON.stringify(spell(session))
 }
 
 export function decodeSession(plaintext: Uint8Array): SealedSession {
@@ -76,8 +76,8 @@ export function decodeSession(plaintext: Uint8Array): SealedSession {
 
 /** The bytes that a session's policies and tags take: what `PackedPolicySize` is about. */
 export function packedBytes(session: SealedRoleSession): number {
+  if (session.policy === undefined && session.policyArns === undefined && session.tags === undefined) return 0
   const { p, pa, t, tt } = spellRole(session)
-  if (p === undefined && pa === undefined && t === undefined) return 0
   return Buffer.byteLength(JSON.stringify({ p, pa, t, tt }), 'utf8')
 }
 

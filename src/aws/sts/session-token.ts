@@ -16,6 +16,7 @@ import {
   type HmacKey,
   hmacKey,
   hmacSha256,
+  hmacSha256Base64,
   NONCE_BYTES,
   open,
   type SealingKey,
@@ -55,6 +56,8 @@ export interface SessionTokens {
 interface Master {
   /** First byte of a fingerprint: finds the key without trying them all. */
   readonly id: number
+  /** What every token of this key begins with: the magic bytes and the id. */
+  readonly head: Uint8Array
   /** HKDF's pseudorandom key, which sealing keys are expanded from. */
   readonly sealing: HmacKey
   readonly secrets: HmacKey
@@ -65,8 +68,8 @@ const MAGIC_TEXT = 'IRSA'
 const SALT_BYTES = 16
 const TAG_BYTES = 16
 const HEAD_BYTES = MAGIC.length + 1 + SALT_BYTES
-/** 30 bytes are 40 characters of base64, the length of AWS's own secret keys. */
-const SECRET_BYTES = 30
+/** Of base64, which are 30 bytes of the HMAC: the length of AWS's own secret keys. */
+const SECRET_CHARACTERS = 40
 const MASTER_KEY_BYTES = 32
 const CONSTANT_NONCE = new Uint8Array(NONCE_BYTES)
 const NO_SALT = new Uint8Array(0)
@@ -81,12 +84,14 @@ export function createSessionTokens(keys: MasterKeys, random: Random): SessionTo
   const masters = [current, ...keys.earlier.map(master)]
   return {
     issue(session, minimumBytes = 0) {
-      const plaintext = padded(encodeSession(session), minimumBytes)
-      if (plaintext.length > SESSION_PLAINTEXT_BYTES) return undefined
+      const text = encodeSession(session)
+      const bytes = Buffer.byteLength(text)
+      if (bytes > SESSION_PLAINTEXT_BYTES) return undefined
       const accessKeyId = uniqueId('ASIA', random)
       const salt = random.bytes(SALT_BYTES)
-      const sealed = seal(sessionKey(current, salt), CONSTANT_NONCE, plaintext, accessKeyId)
-      const sessionToken = Buffer.concat([MAGIC, Uint8Array.of(current.id), salt, sealed]).toString('base64url')
+      const plaintext = text + padding(bytes, minimumBytes)
+      const sealed = seal(sessionKey(current, salt), CONSTANT_NONCE, plaintext, accessKeyId, current.head, salt)
+      const sessionToken = sealed.toString('base64url')
       return { accessKeyId, secretAccessKey: secretOf(current, sessionToken), sessionToken }
     },
     open(accessKeyId, token) {
@@ -110,7 +115,8 @@ function master(bytes: Uint8Array): Master {
   const key = hmacKey(bytes)
   const [id = 0] = deriveKey(key, NO_SALT, 'irsa session key id', 1)
   const extracted = hmacSha256(hmacKey(EXTRACT_SALT), bytes)
-  return { id, sealing: hmacKey(extracted), secrets: hmacKey(deriveKey(key, NO_SALT, 'irsa session secrets', MASTER_KEY_BYTES)) }
+  const secrets = deriveKey(key, NO_SALT, 'irsa session secrets', MASTER_KEY_BYTES)
+  return { id, head: Uint8Array.of(...MAGIC, id), sealing: hmacKey(extracted), secrets: hmacKey(secrets) }
 }
 
 /** HKDF-Expand to one block: HMAC(extracted, info | 1), with the salt as the info. */
@@ -122,12 +128,11 @@ function sessionKey(from: Master, salt: Uint8Array): SealingKey {
 }
 
 function secretOf(from: Master, token: string): string {
-  return Buffer.from(hmacSha256(from.secrets, token)).toString('base64', 0, SECRET_BYTES)
+  return hmacSha256Base64(from.secrets, token).slice(0, SECRET_CHARACTERS)
 }
 
 /** Spaces after the JSON, which mean nothing when it is read again. */
-function padded(plaintext: Buffer, minimumTokenBytes: number): Buffer {
+function padding(plaintextBytes: number, minimumTokenBytes: number): string {
   const wanted = Math.min(Math.ceil((minimumTokenBytes * 3) / 4) - HEAD_BYTES - TAG_BYTES, SESSION_PLAINTEXT_BYTES)
-  if (plaintext.length >= wanted) return plaintext
-  return Buffer.concat([plaintext, Buffer.alloc(wanted - plaintext.length, ' ')])
+  return plaintextBytes >= wanted ? '' : ' '.repeat(wanted - plaintextBytes)
 }

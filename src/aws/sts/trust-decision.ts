@@ -6,7 +6,7 @@
  * Session tags and a source identity each need a permission of their own in the trust policy.
  * The caller has no AWS principal yet, so keys such as `aws:PrincipalArn` are absent.
  */
-import { type Decision, decide, explain, type RequestContext } from '../../policy/index.ts'
+import { type AccessRequest, type Decision, decide, explain, type RequestContext } from '../../policy/index.ts'
 import type { DirectoryRole } from '../iam/index.ts'
 import type { Tag } from '../operation/index.ts'
 import type { VerifiedWebIdentity } from './verify-web-identity.ts'
@@ -21,25 +21,57 @@ export interface SessionWishes {
   readonly sourceIdentity?: string | undefined
 }
 
+/** What of a role the question is about. */
+type TrustingRole = Pick<DirectoryRole, 'arn' | 'accountId' | 'trust'>
+
 /** The decision with its proof if the role does not trust the token; `undefined` if it does. */
 export function refusedByTrust(
-  role: DirectoryRole,
+  role: TrustingRole,
   identity: VerifiedWebIdentity,
   sessionName: string,
   requestContext: RequestContext,
 ): Decision | undefined {
+  const layers = { trust: role.trust }
+  for (const request of trustRequests(role, identity, sessionName, requestContext)) {
+    if (decide(request, layers) !== 'allow') return explain(request, layers)
+  }
+  return undefined
+}
+
+/** The decision with its proof, an allow as well: what `irsa explain` asks. */
+export function explainTrust(
+  role: TrustingRole,
+  identity: VerifiedWebIdentity,
+  sessionName: string,
+  requestContext: RequestContext,
+): Decision {
+  const decisions = trustRequests(role, identity, sessionName, requestContext).map((request) =>
+    explain(request, { trust: role.trust }),
+  )
+  const refusal = decisions.find(({ decision }) => decision !== 'allow')
+  return refusal ?? { decision: 'allow', because: decisions.flatMap(({ because }) => because) }
+}
+
+/** One question for each action that the session needs. */
+function trustRequests(
+  role: TrustingRole,
+  identity: VerifiedWebIdentity,
+  sessionName: string,
+  requestContext: RequestContext,
+): readonly AccessRequest[] {
   const { tags, transitiveTagKeys, sourceIdentity } = identity
   const wishes = { sessionName, tags, transitiveTagKeys, sourceIdentity }
   const context: Keys = { ...requestContext }
   addProviderKeys(context, identity)
   addSessionKeys(context, wishes)
   const principal = { type: 'federated', provider: identity.provider.arn } as const
-  for (const action of actionsOf('sts:AssumeRoleWithWebIdentity', wishes)) {
-    const request = { principal, action, resource: role.arn, resourceAccountId: role.accountId, context }
-    const layers = { trust: role.trust }
-    if (decide(request, layers) !== 'allow') return explain(request, layers)
-  }
-  return undefined
+  return actionsOf('sts:AssumeRoleWithWebIdentity', wishes).map((action) => ({
+    principal,
+    action,
+    resource: role.arn,
+    resourceAccountId: role.accountId,
+    context,
+  }))
 }
 
 /** What a trust policy must allow for a session of this kind. */

@@ -39,7 +39,7 @@ export interface VerifiedWebIdentity extends WebIdentityClaims {
 }
 
 /** What goes over the wire, and what only the record of the request is told. */
-interface Refusal {
+export interface Refusal {
   readonly error: AwsError
   readonly failureId?: FailureId
   readonly detail?: string
@@ -51,7 +51,7 @@ export interface WebIdentityVerifier {
 }
 
 interface VerifierOptions {
-  readonly directory: IamDirectory
+  readonly directory: Pick<IamDirectory, 'provider'>
   readonly keys: ProviderKeys
   /** Tokens issued before this time (milliseconds since 1970) were ended by a reset. */
   readonly acceptedSince: () => number
