@@ -5,6 +5,7 @@ export {
   equalInConstantTime,
   hmacKey,
   hmacSha256,
+  hmacSha256Base64,
   hmacSha256Hex,
   md5,
   sha1Hex,

@@ -15,18 +15,20 @@ export function sealingKey(bytes: Uint8Array): SealingKey {
   return { handle: createSecretKey(bytes) }
 }
 
-/** Ciphertext followed by its 16-byte tag. */
+/** Ciphertext followed by its 16-byte tag; `before` is put in front as it is, which saves the caller a copy. */
 export function seal(
   key: SealingKey,
   nonce: Uint8Array,
   plaintext: Uint8Array | string,
   associatedData: Uint8Array | string,
-): Uint8Array {
+  ...before: readonly Uint8Array[]
+): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key.handle, nonce)
   cipher.setAAD(bytesOf(associatedData))
-  const head = cipher.update(bytesOf(plaintext))
-  const tail = cipher.final()
-  return Buffer.concat([head, tail, cipher.getAuthTag()])
+  const ciphertext = typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext)
+  // GCM is a stream: nothing is left for the end but the tag.
+  cipher.final()
+  return Buffer.concat([...before, ciphertext, cipher.getAuthTag()])
 }
 
 /** The plaintext, or `undefined` if a bit of anything differs from what was sealed. */
