@@ -11,6 +11,8 @@ export interface ProcessSpec {
   detached?: boolean
   /** Extra pipes from fd 3 upward; the child writes, we read. */
   extraPipes?: number
+  /** Standard output and error are pipes, which the program can open again by path (`/dev/stdout`). Default false: any stream. */
+  openableOutput?: boolean
 }
 
 export interface ProcessExit {
@@ -28,6 +30,10 @@ export interface RunningProcess {
   readonly pipes: readonly AsyncIterable<Uint8Array>[]
   /** Resolves once, when the process has ended and its output has been delivered. */
   readonly exited: Promise<ProcessExit>
+  /** Resolves once, when the process itself has ended; its children may still hold its output. Never after `exited`. */
+  readonly ended: Promise<void>
+  /** Reads no more output: what children that outlive the process still write is lost, and `exited` waits for them no longer. */
+  abandonOutput(): void
   /** Sends a signal, such as `SIGTERM`; false if it has already ended. */
   signal(name: string): boolean
 }
