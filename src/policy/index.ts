@@ -1,6 +1,7 @@
 /** The IAM policy language: parse, validate, compile, decide, explain. Pure; bundles for a browser. */
 export { compilePolicy } from './compile-policy.ts'
 export type { CompiledPolicy, PolicyKind } from './compiled.ts'
+export { contextKeysOf } from './context-keys.ts'
 export { decide } from './decide.ts'
 export type { Decision, Effect, Fix, PolicyLayer, Step } from './decision.ts'
 export { denialReason } from './denial-reason.ts'
@@ -14,3 +15,4 @@ export { parsePolicy, policyFromText, readPolicy } from './parse-policy.ts'
 export { policySizeCharacters } from './policy-size.ts'
 export type { AccessRequest, PrincipalIdentity, RequestContext } from './request.ts'
 export type { PolicyProblem, Position } from './source/problem.ts'
+export { statementSpan } from './statement-span.ts'
