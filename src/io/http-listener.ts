@@ -66,13 +66,15 @@ async function answer(handler: HttpHandler, message: IncomingMessage, response: 
   }
   const body = result.body ?? ''
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
-  const headers: http.OutgoingHttpHeaders = Object.assign({}, result.headers as http.OutgoingHttpHeaders)
+  const headers: http.OutgoingHttpHeaders = { ...(result.headers as http.OutgoingHttpHeaders) }
   if (message.method === 'HEAD') headers['content-length'] ??= length
   else if (result.status !== 204 && result.status !== 304) headers['content-length'] = length
   // A body that nobody read would otherwise stay in the socket and be taken for the next request.
   if (!message.readableEnded && !message.complete) headers['connection'] = 'close'
   response.writeHead(result.status, headers)
-  response.end(message.method === 'HEAD' ? undefined : body)
+  if (message.method === 'HEAD') response.end()
+  // What is plain ASCII in both encodings is written, and its length told, faster as the one of one byte per character.
+  else response.end(body, length === body.length ? 'latin1' : 'utf8')
 }
 
 async function stream(result: HttpResponse, message: IncomingMessage, response: ServerResponse): Promise<void> {

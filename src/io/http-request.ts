@@ -49,7 +49,8 @@ class ArrivedRequest implements HttpRequest {
     const declared = Number(message.headers['content-length'] ?? 0)
     if (declared > limitBytes) return Promise.resolve(undefined)
     return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = []
+      let first: Buffer | undefined
+      let chunks: Buffer[] | undefined
       let size = 0
       message.on('data', (chunk: Buffer) => {
         size += chunk.length
@@ -57,16 +58,22 @@ class ArrivedRequest implements HttpRequest {
           message.pause()
           message.removeAllListeners('data')
           resolve(undefined)
-          return
+        } else if (first === undefined) {
+          first = chunk
+        } else {
+          chunks ??= [first]
+          chunks.push(chunk)
         }
-        chunks.push(chunk)
       })
-      message.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
-      message.once('error', reject)
-      message.once('aborted', () => reject(new Error('the peer went away while sending its body')))
+      // Nearly every body arrives in one piece.
+      message.on('end', () => resolve(chunks === undefined ? (first ?? NO_BODY) : Buffer.concat(chunks)))
+      // Also told when the peer goes away before the end.
+      message.on('error', reject)
     })
   }
 }
+
+const NO_BODY = Buffer.alloc(0)
 
 export function arrivedRequest(message: IncomingMessage): HttpRequest {
   return new ArrivedRequest(message)
