@@ -72,7 +72,8 @@ export function createEventRecorder(options: { client: KubernetesClient; clock: 
         .catch((error: unknown) => {
           if (!(error instanceof KubernetesError)) throw error
           // With its namespace gone, or going, there is nobody left to tell.
-          if (error.code !== 404 && error.code !== 403) log?.write('warn', 'an event could not be written', { reason, code: error.code })
+          if (error.code !== 404 && error.code !== 403)
+            log?.write('warn', 'an event could not be written', { reason, code: error.code })
         })
     },
     flush: () => writing,

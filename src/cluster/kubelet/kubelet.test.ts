@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Clock } from '../../base/index.ts'
-import { createMovableTime, systemFiles, systemLocalSockets, systemProcesses, systemRandom } from '../../io/index.ts'
+import {
+  createMovableTime,
+  systemFiles,
+  systemLocalSockets,
+  systemProcesses,
+  systemRandom,
+  systemScheduler,
+} from '../../io/index.ts'
 import { KINDS, type KubeObject } from '../../kube/index.ts'
 import { memoryCluster } from './fakes/memory-client.ts'
 import { createKubelet, type Kubelet } from './index.ts'
@@ -29,6 +36,7 @@ async function isolationFault(): Promise<string | undefined> {
     files: systemFiles,
     sockets: systemLocalSockets,
     random: systemRandom,
+    scheduler: systemScheduler,
     record: new ProcessRecord(systemFiles, systemProcesses, `${directory}/probe.json`),
     runningAsRoot: process.getuid?.() === 0,
     nodeProgram: process.execPath,

@@ -15,6 +15,14 @@ export function delay(scheduler: Scheduler, delayMs: number, signal?: AbortSigna
   })
 }
 
+/** Resolves with `work`, or after `limitMs` with undefined; a failure of `work` after that is nobody's any more. */
+export function within<Value>(scheduler: Scheduler, limitMs: number, work: Promise<Value>): Promise<Value | undefined> {
+  return new Promise((resolve, reject) => {
+    const late = scheduler.after(limitMs, () => resolve(undefined))
+    work.finally(() => late.cancel()).then(resolve, reject)
+  })
+}
+
 /** RFC 3339 with whole seconds, as Kubernetes writes times. */
 export function timestamp(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`

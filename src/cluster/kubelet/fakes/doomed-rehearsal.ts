@@ -1,5 +1,5 @@
 /** A program that runs one pod and waits to be killed; started by a test. Prints the pids of what it started. */
-import { systemFiles, systemLocalSockets, systemProcesses, systemRandom } from '../../../io/index.ts'
+import { systemFiles, systemLocalSockets, systemProcesses, systemRandom, systemScheduler } from '../../../io/index.ts'
 import { chooseDriver, type IsolationName, ProcessRecord } from '../sandbox/index.ts'
 
 const [name = 'unshare', directory = ''] = process.argv.slice(2)
@@ -9,6 +9,7 @@ const settings = {
   files: systemFiles,
   sockets: systemLocalSockets,
   random: systemRandom,
+  scheduler: systemScheduler,
   record: new ProcessRecord(systemFiles, systemProcesses, `${directory}/processes.json`),
   runningAsRoot: process.getuid?.() === 0,
   nodeProgram: process.execPath,

@@ -101,3 +101,6 @@ export class StartFailure extends Error {
 
 /** The user of containers that ask for none, and what stands on disk for Kubernetes's root. Never the machine's root. */
 export const UNPRIVILEGED_ID = 65_532
+
+/** What a process may need to go after SIGKILL; one that the kernel holds goes later, and nobody waits for it. */
+export const KILLED_WITHIN_MS = 2_000

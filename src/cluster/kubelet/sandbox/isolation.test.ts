@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { ByteStream } from '../../../base/index.ts'
-import { systemFiles, systemLocalSockets, systemProcesses, systemRandom } from '../../../io/index.ts'
+import { systemFiles, systemLocalSockets, systemProcesses, systemRandom, systemScheduler } from '../../../io/index.ts'
 import {
   chooseDriver,
   type PodSandbox,
@@ -37,6 +37,7 @@ for (const name of ['unshare', 'bwrap'] as const) {
     files: systemFiles,
     sockets: systemLocalSockets,
     random: systemRandom,
+    scheduler: systemScheduler,
     record: new ProcessRecord(systemFiles, systemProcesses, `${directory}/processes.json`),
     runningAsRoot: uid === 0,
     nodeProgram: process.execPath,
@@ -263,6 +264,17 @@ for (const name of ['unshare', 'bwrap'] as const) {
       }
       assert.match(shown, /\/dev\/pts\/\d+/)
       session.signal('SIGKILL')
+      container.signal('SIGKILL')
+      await finish(container)
+    })
+
+    test('opens its output by path, as logging programs do, in a container and in a program run in it', async () => {
+      const script = 'echo out >/dev/stdout; echo more >>/proc/self/fd/1; echo err >/dev/stderr; cat </dev/null >/dev/stdout'
+      const told = { out: 'out\nmore\n', err: 'err\n', code: 0 }
+      assert.deepEqual(await sh(first, script), told)
+      assert.deepEqual(await sh(first, script, { user: { uid: 0, gid: 0, groups: [] } }), told)
+      const container = await first.start(launch(['sleep', '1000'], { name: 'paths' }))
+      assert.deepEqual(await finish(await container.exec({ command: ['sh', '-c', script], tty: false })), told)
       container.signal('SIGKILL')
       await finish(container)
     })

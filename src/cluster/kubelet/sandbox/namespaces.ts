@@ -9,10 +9,12 @@
  * kernel ends everything in an init's pid namespace, nested ones included. So a SIGKILL of the rehearsal leaves nothing.
  */
 import { type ByteStream, type Files, type LocalListening, type RunningProcess, uuid } from '../../../base/index.ts'
+import { within } from '../time.ts'
 import { bwrapArguments } from './bwrap-arguments.ts'
 import {
   type ContainerLaunch,
   type ExecLaunch,
+  KILLED_WITHIN_MS,
   type PodSandbox,
   type PodSandboxSpec,
   type SandboxContainer,
@@ -142,6 +144,7 @@ class NamespacePod implements PodSandbox {
   readonly #name: 'bwrap' | 'unshare'
   readonly #settings: SandboxSettings
   readonly #spec: PodSandboxSpec
+  #over = false
   readonly #held: Report & { process: RunningProcess; outward: LocalListening; socketDirectory: string }
 
   constructor(
@@ -156,7 +159,9 @@ class NamespacePod implements PodSandbox {
     this.#settings = settings
     this.#spec = spec
     this.#held = held
-    this.ended = held.process.exited.then(() => undefined)
+    this.ended = held.process.exited.then(() => {
+      this.#over = true
+    })
   }
 
   async start(launch: ContainerLaunch): Promise<SandboxContainer> {
@@ -170,7 +175,12 @@ class NamespacePod implements PodSandbox {
       workingDirectory: launch.workingDirectory,
     })
     const command = await this.#containerCommand(directory, launch, plan)
-    const process = await this.#settings.processes.start({ command, env: SETUP_ENVIRONMENT, extraPipes: 1 })
+    const process = await this.#settings.processes.start({
+      command,
+      env: SETUP_ENVIRONMENT,
+      extraPipes: 1,
+      openableOutput: !launch.tty,
+    })
     const running = await this.#started(process, launch.tty, CONTAINER_DEPTH, (path, columns, rows) =>
       this.#setSize(running.pid, path, columns, rows),
     )
@@ -183,8 +193,9 @@ class NamespacePod implements PodSandbox {
 
   async destroy(): Promise<void> {
     const { process, outward, pid, socketDirectory } = this.#held
-    this.#settings.processes.kill(pid, 'SIGKILL')
-    await process.exited
+    // Once it has ended, its number may be somebody else's.
+    if (!this.#over) this.#settings.processes.kill(pid, 'SIGKILL')
+    await within(this.#settings.scheduler, KILLED_WITHIN_MS, process.exited)
     await outward.close()
     await this.#settings.record.forget(pid)
     await this.#settings.record.forget(process.pid)
@@ -262,7 +273,12 @@ class NamespacePod implements PodSandbox {
   async #exec(pid: number, launch: ContainerLaunch, exec: ExecLaunch): Promise<SandboxProcess> {
     const inside = enter({ ...launch, ...exec, environmentFile: POD_ENVIRONMENT_FILE })
     const command = [...DIE_WITH_US, ...this.#joinContainer(pid), ...this.#becomeUser(launch), ...DIE_WITH_US, ...inside]
-    const process = await this.#settings.processes.start({ command, env: SETUP_ENVIRONMENT, extraPipes: 1 })
+    const process = await this.#settings.processes.start({
+      command,
+      env: SETUP_ENVIRONMENT,
+      extraPipes: 1,
+      openableOutput: !exec.tty,
+    })
     return this.#started(process, exec.tty, EXEC_DEPTH, (path, columns, rows) => this.#setSize(pid, path, columns, rows))
   }
 

@@ -4,6 +4,7 @@
  * not find it; POD_VOLUME_ROOT says where the volumes are. The pod shares the host's network and files.
  */
 import type { ByteStream, RunningProcess } from '../../../base/index.ts'
+import { within } from '../time.ts'
 import type {
   ContainerLaunch,
   ExecLaunch,
@@ -14,10 +15,14 @@ import type {
   SandboxMount,
   SandboxProcess,
 } from './driver.ts'
-import { UNPRIVILEGED_ID } from './driver.ts'
+import { KILLED_WITHIN_MS, UNPRIVILEGED_ID } from './driver.ts'
 import { dropRoot, enter, environmentFile, SETUP_ENVIRONMENT, started } from './launch.ts'
 import { POD_HOME } from './mount-plan.ts'
 import type { SandboxSettings } from './settings.ts'
+
+const VOLUME_ROOT = 'POD_VOLUME_ROOT'
+/** How long a program's children may hold its output after its end. */
+const OUTPUT_WITHIN_MS = 500
 
 export function pathsDriver(settings: SandboxSettings, parentDeathSignal: boolean): SandboxDriver {
   return {
@@ -39,7 +44,7 @@ export function rewritePaths(text: string, mounts: readonly SandboxMount[]): str
 }
 
 async function createPod(settings: SandboxSettings, parentDeathSignal: boolean, spec: PodSandboxSpec): Promise<PodSandbox> {
-  const running = new Set<number>()
+  const running = new Set<RunningProcess>()
   let end: () => void = () => undefined
   const ended = new Promise<void>((resolve) => {
     end = resolve
@@ -52,7 +57,9 @@ async function createPod(settings: SandboxSettings, parentDeathSignal: boolean, 
     start: (launch) => start(context, launch),
     connect: (_host: string, port: number): Promise<ByteStream> => settings.sockets.connectTcp('127.0.0.1', port),
     destroy: async () => {
-      for (const pid of running) killGroup(settings, pid, 'SIGKILL')
+      for (const { pid } of running) killGroup(settings, pid)
+      await killStrays(settings, volumeRoot(spec))
+      await within(settings.scheduler, KILLED_WITHIN_MS, Promise.all([...running].map((process) => process.ended)))
       end()
     },
   }
@@ -62,7 +69,7 @@ interface Context {
   readonly settings: SandboxSettings
   readonly parentDeathSignal: boolean
   readonly spec: PodSandboxSpec
-  readonly running: Set<number>
+  readonly running: Set<RunningProcess>
 }
 
 async function start(context: Context, launch: ContainerLaunch): Promise<SandboxContainer> {
@@ -72,7 +79,7 @@ async function start(context: Context, launch: ContainerLaunch): Promise<Sandbox
   await settings.files.makeDirectory(home, 0o700)
   const mounts = [...launch.mounts, ...settings.everywhere]
   const real = (text: string) => rewritePaths(text, mounts)
-  const env: Record<string, string> = { POD_VOLUME_ROOT: `${spec.directory}/volumes`, TMPDIR: home }
+  const env: Record<string, string> = { [VOLUME_ROOT]: volumeRoot(spec), TMPDIR: home }
   for (const [name, value] of Object.entries(launch.env))
     env[name] = name === 'HOME' && value === POD_HOME ? home : here(real(value), settings)
   const wanted = real(launch.workingDirectory)
@@ -99,37 +106,76 @@ async function startProcess(
   launch: ContainerLaunch,
   input: Parameters<typeof enter>[0],
 ): Promise<SandboxProcess> {
-  const { settings, running } = context
+  const { settings } = context
   const become = settings.runningAsRoot ? dropRoot(launch.user) : []
-  const mortal = context.parentDeathSignal ? ['setpriv', '--pdeathsig', 'KILL'] : []
+  const mortal = context.parentDeathSignal ? ['setpriv', '--no-new-privs', '--pdeathsig', 'KILL'] : []
   const process: RunningProcess = await settings.processes.start({
     command: [...become, ...mortal, ...enter(input)],
     env: SETUP_ENVIRONMENT,
     extraPipes: 1,
+    openableOutput: !input.tty,
   })
-  running.add(process.pid)
-  await settings.record.add(process.pid)
-  process.exited.then(async () => {
-    // What the program left running goes with it, as it would with a pid namespace.
-    killGroup(settings, process.pid, 'SIGKILL')
-    running.delete(process.pid)
-    await settings.record.forget(process.pid)
-  })
-  return started(
+  const recorded = settings.record.add(process.pid)
+  accompany(context, process, recorded)
+  // Heard from the first moment: what a short-lived program says before would be lost.
+  const heard = started(
     process,
     input.tty,
     async () => process.pid,
     (pid, name) => settings.processes.kill(pid, name),
     () => undefined,
   )
+  const [inside] = await Promise.all([heard, recorded])
+  return inside
 }
 
-function killGroup(settings: SandboxSettings, pid: number, signal: string): void {
+/** What a program leaves running goes with it, as it would with a pid namespace; what hides from that keeps nobody waiting. */
+function accompany(context: Context, process: RunningProcess, recorded: Promise<void>): void {
+  const { settings, running } = context
+  running.add(process)
+  process.ended.then(() => {
+    killGroup(settings, process.pid)
+    running.delete(process)
+    const late = settings.scheduler.after(OUTPUT_WITHIN_MS, () => process.abandonOutput())
+    process.exited.then(() => late.cancel())
+  })
+  void Promise.all([recorded, process.ended]).then(() => settings.record.forget(process.pid))
+}
+
+function killGroup(settings: SandboxSettings, pid: number): void {
+  unlessForbidden(() => settings.processes.kill(-pid, 'SIGKILL'))
+}
+
+/** Processes that left their group are found by the environment that the pod gave them; only where there is /proc. */
+async function killStrays(settings: SandboxSettings, root: string): Promise<void> {
+  const wanted = `${VOLUME_ROOT}=${root}`
+  for (const name of (await settings.files.list('/proc')) ?? []) {
+    if (!/^\d+$/.test(name)) continue
+    const environment = await readOwn(settings, `/proc/${name}/environ`)
+    if (environment.split('\0').includes(wanted)) unlessForbidden(() => settings.processes.kill(Number(name), 'SIGKILL'))
+  }
+}
+
+/** Another user's process, or one that has ended meanwhile, has nothing to say. */
+async function readOwn(settings: SandboxSettings, path: string): Promise<string> {
   try {
-    settings.processes.kill(-pid, signal)
+    return new TextDecoder().decode((await settings.files.read(path)) ?? new Uint8Array())
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'ESRCH'].includes(String((error as { code?: unknown }).code))) throw error
+    return ''
+  }
+}
+
+function unlessForbidden(kill: () => void): void {
+  try {
+    kill()
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'EPERM') throw error
   }
+}
+
+function volumeRoot(spec: PodSandboxSpec): string {
+  return `${spec.directory}/volumes`
 }
 
 /** Without a network of its own, a forwarded port is the host's real one. */

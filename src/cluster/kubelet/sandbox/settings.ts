@@ -1,5 +1,5 @@
 /** What every sandbox driver is made from: ports, places, and what all pods get. */
-import type { Files, LocalSockets, Processes, Random } from '../../../base/index.ts'
+import type { Files, LocalSockets, Processes, Random, Scheduler } from '../../../base/index.ts'
 import type { SandboxMount } from './driver.ts'
 import type { ProcessRecord } from './leftovers.ts'
 import type { Forward } from './relay-link.ts'
@@ -9,6 +9,7 @@ export interface SandboxSettings {
   readonly files: Files
   readonly sockets: LocalSockets
   readonly random: Random
+  readonly scheduler: Scheduler
   readonly record: ProcessRecord
   /** We are the machine's root: containers must become someone else. */
   readonly runningAsRoot: boolean
