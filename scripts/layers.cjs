@@ -17,6 +17,7 @@ const LAYERS = {
   token: { imports: ['base', 'crypto'], says: 'service-account tokens: claims, sign, verify, JWK sets, rotation schedule' },
   storage: { imports: ['base'], says: 'the store: port, contract' },
   'storage/sqlite': { imports: ['base', 'storage'], packages: NODE_EDGE, says: 'the embedded store' },
+  'storage/blobs': { imports: ['base', 'storage'], packages: NODE_EDGE, says: 'large content in files of the data directory' },
   issuer: { imports: ['base', 'crypto', 'token', 'storage'], says: 'OIDC discovery and key documents; keys; rotation' },
   webhook: { imports: ['base', 'kube'], says: 'service account -> pod patch; its server and service-account cache' },
   'aws/wire': {
@@ -33,8 +34,13 @@ const LAYERS = {
   'aws/eks': { imports: ['base', 'crypto', 'policy', 'storage', 'aws/operation'], says: 'EKS: clusters' },
   'aws/ssm': { imports: ['base', 'crypto', 'policy', 'storage', 'aws/operation'], says: 'SSM Parameter Store' },
   'aws/ecr': { imports: ['base', 'crypto', 'policy', 'storage', 'aws/operation'], says: 'ECR repositories' },
+  'aws/s3': {
+    imports: ['base', 'crypto', 'policy', 'storage', 'aws/operation'],
+    packages: ['fast-xml-parser'],
+    says: 'S3: buckets and objects, with a wire of its own',
+  },
   'aws/gateway': {
-    imports: ['base', 'policy', 'aws/wire', 'aws/operation', 'aws/iam', 'aws/sts', 'aws/eks', 'aws/ssm', 'aws/ecr'],
+    imports: ['base', 'policy', 'aws/wire', 'aws/operation', 'aws/iam', 'aws/sts', 'aws/eks', 'aws/ssm', 'aws/ecr', 'aws/s3'],
     says: "one request's life: guard, route, verify, identify, authorize, dispatch, encode, record",
   },
   'cluster/streams': {
