@@ -41,7 +41,18 @@ export function conditionFault(clause: ConditionClause, side: TokenSide): Fault 
       : { failed: 'TP19', text: `STS makes no condition key of the claim ${key.claim}: only sub, aud and amr exist` }
   }
   if (clause.operator !== 'StringEquals' && clause.operator !== 'StringLike') return undefined
-  return swapped(clause, key.claim, value, side) ?? wrongValue(clause, key.claim, value)
+  return unlisted(clause, key.claim, side) ?? swapped(clause, key.claim, value, side) ?? wrongValue(clause, key.claim, value)
+}
+
+/** ForAllValues: one of several values of the token (its methods of authentication) is not in the policy's list. */
+function unlisted(clause: ConditionClause, claim: string, side: TokenSide): Fault | undefined {
+  const values = side.context[`${side.provider}:${claim}`.toLowerCase()]
+  if (clause.set !== 'ForAllValues' || values === undefined || typeof values === 'string') return undefined
+  const strange = values.filter((value) => !clause.values.some(({ text }) => fits(clause, text, value)))
+  const [value, ...more] = strange
+  if (value === undefined) return undefined
+  const text = `the token's ${claim} holds ${strange.map((each) => `"${each}"`).join(', ')}, which the policy does not list`
+  return { failed: 'TP20', text, ...(more.length === 0 ? { edit: { clause, value, joins: true } } : {}) }
 }
 
 /** The key belongs to another provider, or is spelled so that it can belong to none. */
