@@ -25,6 +25,8 @@ function rewritten(row: PolicyCase): PolicyCase {
   return { ...row, ...(JSON.parse(text) as Pick<PolicyCase, 'request' | 'policies'>) }
 }
 
+const SILENT = new Set(['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'sts:SetSourceIdentity'])
+
 /** What the service must say, to the letter; `undefined` where it must not refuse. */
 function expectedRefusal({ request, policies, expected }: PolicyCase): string | undefined {
   if (expected === 'allow') return undefined
@@ -33,11 +35,10 @@ function expectedRefusal({ request, policies, expected }: PolicyCase): string | 
   const who = principal.type === 'assumed-role' ? principal.sessionArn : 'arn' in principal ? principal.arn : ''
   const sentence = `User: ${who} is not authorized to perform: ${action} on resource: ${resource}`
   // STS tells nobody which policy kept him from a role.
-  return action === 'sts:AssumeRole' ? sentence : `${sentence} ${denialReason(explain(request, layersOf(policies)), action)}`
+  return SILENT.has(action) ? sentence : `${sentence} ${denialReason(explain(request, layersOf(policies)), action)}`
 }
 
 const WORDS = { 'explicit-deny': /with an explicit deny in an? /, 'implicit-deny': /because no .+ allows the / } as const
-const SILENT = new Set(['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'])
 
 for (const file of CASE_FILES) {
   const rows = casesOf(file).filter(({ http }) => http !== undefined)

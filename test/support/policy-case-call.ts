@@ -60,7 +60,19 @@ const iam =
   (settings, { name }, { requestTags }) =>
     ask(new IAMClient(settings), name.slice(name.lastIndexOf('/') + 1), tagList(requestTags))
 
-/** By action. Each call needs the permission for its action on its resource, and no other. */
+/** With tags and a source identity where the case has them: each is asked for as an action of its own. */
+const assumeRole: Ask = (settings, { name, accountId }, facts) =>
+  new STSClient(settings).send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${accountId}:role/${name}`,
+      RoleSessionName: facts.sessionName ?? 'case',
+      ExternalId: facts.externalId,
+      SourceIdentity: facts.sourceIdentity,
+      Tags: tagList(facts.requestTags),
+    }),
+  )
+
+/** By action. Each call needs the permission for its action on its resource; those of STS may need AssumeRole's before. */
 const CALLS: Readonly<Record<string, Ask>> = {
   'ssm:GetParameter': ssm((client, Name) => client.send(new GetParameterCommand({ Name }))),
   'ssm:GetParameters': ssm((client, Name) => client.send(new GetParametersCommand({ Names: [Name] }))),
@@ -83,16 +95,9 @@ const CALLS: Readonly<Record<string, Ask>> = {
   'iam:GetRole': iam((client, RoleName) => client.send(new GetRoleCommand({ RoleName }))),
   'iam:ListRoleTags': iam((client, RoleName) => client.send(new ListRoleTagsCommand({ RoleName }))),
   'iam:TagRole': iam((client, RoleName, Tags) => client.send(new TagRoleCommand({ RoleName, Tags }))),
-  'sts:AssumeRole': (settings, { name, accountId }, facts) =>
-    new STSClient(settings).send(
-      new AssumeRoleCommand({
-        RoleArn: `arn:aws:iam::${accountId}:role/${name}`,
-        RoleSessionName: facts.sessionName ?? 'case',
-        ExternalId: facts.externalId,
-        SourceIdentity: facts.sourceIdentity,
-        Tags: tagList(facts.requestTags),
-      }),
-    ),
+  'sts:AssumeRole': assumeRole,
+  'sts:TagSession': assumeRole,
+  'sts:SetSourceIdentity': assumeRole,
 }
 
 function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {

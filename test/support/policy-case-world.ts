@@ -170,10 +170,11 @@ export class PolicyCaseWorld {
     if (policyText !== undefined) await ecr.send(new SetRepositoryPolicyCommand({ repositoryName, policyText, force: true }))
   }
 
-  /** IAM refuses a trust policy that names a user or a role that is not there. */
+  /** IAM refuses a trust policy whose principals are not there. Conditions may name whomever they like. */
   async #makePrincipalsOf(trust: unknown): Promise<void> {
-    const text = JSON.stringify(trust)
-    for (const [, accountId = '', kind, name = ''] of text.matchAll(/arn:aws:iam::(\d{12}):(user|role)\/([\w/+=,.@-]+)/g)) {
+    const statements = [(trust as { Statement: { Principal?: unknown } | { Principal?: unknown }[] }).Statement].flat()
+    const text = JSON.stringify(statements.map(({ Principal }) => Principal ?? ''))
+    for (const [, accountId = '', kind, name = ''] of text.matchAll(/"arn:aws:iam::(\d{12}):(user|role)\/([^"]+)"/g)) {
       if (kind === 'user') await this.#account(accountId).user(name)
       else await this.#account(accountId).role(name)
     }
