@@ -118,6 +118,30 @@ export const LIMITS = {
     attachedPoliciesPerUser: 10,
     policyVersions: 5,
     accessKeysPerUser: 2,
+    /** Actions times resources that one page of a simulation answers. */
+    simulatedRequests: 1_000,
+  },
+  s3: {
+    bucketsPerAccount: 10_000,
+    /** The largest object that one request may put, and the largest part. */
+    putBytes: 5 * 1024 ** 3,
+    keyBytes: 1_024,
+    /** Names and values of `x-amz-meta-*`. */
+    metadataBytes: 2_048,
+    tagsPerObject: 10,
+    tagsPerBucket: 50,
+    policyBytes: 20_480,
+    listed: 1_000,
+    parts: 10_000,
+    /** Of a part that is not the last one. */
+    partBytes: 5 * 1024 * 1024,
+    /** Of one key; S3 has no such limit. */
+    versionsPerKey: 1_000,
+    /** XML that names objects or parts; what configures is far smaller. */
+    documentBytes: 2 * 1024 * 1024,
+    /** A signed chunk is whole in memory before its signature is known. */
+    chunkBytes: 16 * 1024 * 1024,
+    trailerBytes: 4 * 1024,
   },
   ssm: {
     standardValueBytes: 4_096,
