@@ -136,3 +136,81 @@ test("the client's own paginator walks through all roles", async () => {
     names.push(...(page.Roles ?? []).map((role) => role.RoleName))
   assert.deepEqual(names, ['a', 'b', 'c', 'd', 'e'])
 })
+
+test('groups as Terraform makes, reads and removes them', async () => {
+  const client = await openClient()
+  const { Group } = await client.send(new sdk.CreateGroupCommand({ GroupName: 'dev', Path: '/x/' }))
+  assert.equal(Group?.Arn, `arn:aws:iam::${ACCOUNT}:group/x/dev`)
+  await client.send(new sdk.CreateUserCommand({ UserName: 'ann' }))
+  await client.send(new sdk.PutGroupPolicyCommand({ GroupName: 'dev', PolicyName: 'p', PolicyDocument: allow('s3:*') }))
+  await client.send(new sdk.AddUserToGroupCommand({ GroupName: 'dev', UserName: 'ann' }))
+  const users: (string | undefined)[] = []
+  for await (const page of sdk.paginateGetGroup({ client }, { GroupName: 'dev' }))
+    users.push(...(page.Users ?? []).map((user) => user.UserName))
+  assert.deepEqual(users, ['ann'])
+  const { Groups } = await client.send(new sdk.ListGroupsForUserCommand({ UserName: 'ann' }))
+  assert.deepEqual(Groups?.[0], Group)
+  await client.send(new sdk.UpdateGroupCommand({ GroupName: 'dev', NewGroupName: 'ops', NewPath: '/' }))
+  const inline = await client.send(new sdk.GetGroupPolicyCommand({ GroupName: 'ops', PolicyName: 'p' }))
+  assert.equal(decodeURIComponent(inline.PolicyDocument ?? ''), allow('s3:*'))
+  await assert.rejects(client.send(new sdk.DeleteGroupCommand({ GroupName: 'ops' })), sdk.DeleteConflictException)
+  await client.send(new sdk.RemoveUserFromGroupCommand({ GroupName: 'ops', UserName: 'ann' }))
+  await client.send(new sdk.DeleteGroupPolicyCommand({ GroupName: 'ops', PolicyName: 'p' }))
+  await client.send(new sdk.DeleteGroupCommand({ GroupName: 'ops' }))
+  await assert.rejects(client.send(new sdk.GetGroupCommand({ GroupName: 'ops' })), sdk.NoSuchEntityException)
+})
+
+test('an instance profile as Terraform and eksctl make, read and remove it', async () => {
+  const client = await openClient()
+  const profile = { InstanceProfileName: 'nodes' }
+  await client.send(new sdk.CreateRoleCommand({ RoleName: 'node', AssumeRolePolicyDocument: TRUST }))
+  const made = await client.send(new sdk.CreateInstanceProfileCommand({ ...profile, Path: '/', Tags }))
+  assert.deepEqual([made.InstanceProfile?.Tags, made.InstanceProfile?.Roles ?? []], [Tags, []])
+  await client.send(new sdk.AddRoleToInstanceProfileCommand({ ...profile, RoleName: 'node' }))
+  const read = await client.send(new sdk.GetInstanceProfileCommand(profile))
+  assert.equal(read.InstanceProfile?.Roles?.[0]?.RoleName, 'node')
+  const held = await client.send(new sdk.ListInstanceProfilesForRoleCommand({ RoleName: 'node' }))
+  assert.equal(held.InstanceProfiles?.[0]?.Arn, `arn:aws:iam::${ACCOUNT}:instance-profile/nodes`)
+  await assert.rejects(client.send(new sdk.DeleteRoleCommand({ RoleName: 'node' })), sdk.DeleteConflictException)
+  await client.send(new sdk.RemoveRoleFromInstanceProfileCommand({ ...profile, RoleName: 'node' }))
+  await client.send(new sdk.DeleteInstanceProfileCommand(profile))
+  await client.send(new sdk.DeleteRoleCommand({ RoleName: 'node' }))
+})
+
+test('the summary and the details of the account are read by the client as AWS sends them', async () => {
+  const client = await openClient()
+  await client.send(new sdk.CreateRoleCommand({ RoleName: 'app', AssumeRolePolicyDocument: TRUST }))
+  const { SummaryMap } = await client.send(new sdk.GetAccountSummaryCommand({}))
+  assert.deepEqual([SummaryMap?.['Roles'], SummaryMap?.['GroupsQuota']], [1, 300])
+  const details = await client.send(new sdk.GetAccountAuthorizationDetailsCommand({ Filter: ['Role', 'User'] }))
+  assert.equal(decodeURIComponent(details.RoleDetailList?.[0]?.AssumeRolePolicyDocument ?? ''), TRUST)
+  await client.send(new sdk.CreateAccountAliasCommand({ AccountAlias: 'my-team' }))
+  assert.deepEqual((await client.send(new sdk.ListAccountAliasesCommand({}))).AccountAliases, ['my-team'])
+})
+
+test('a simulation as aws_iam_principal_policy_simulation asks for it', async () => {
+  const client = await openClient()
+  await client.send(new sdk.CreateUserCommand({ UserName: 'ann' }))
+  await client.send(new sdk.PutUserPolicyCommand({ UserName: 'ann', PolicyName: 'p', PolicyDocument: allow('s3:*') }))
+  const answer = await client.send(
+    new sdk.SimulatePrincipalPolicyCommand({
+      PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/ann`,
+      ActionNames: ['s3:GetObject', 's3:PutObject'],
+      ResourceArns: ['arn:aws:s3:::b/x'],
+      ResourceOwner: '222222222222',
+      ContextEntries: [{ ContextKeyName: 'aws:MultiFactorAuthPresent', ContextKeyType: 'boolean', ContextKeyValues: ['true'] }],
+    }),
+  )
+  const [first, second] = answer.EvaluationResults ?? []
+  assert.deepEqual([first?.EvalActionName, second?.EvalActionName], ['s3:GetObject', 's3:PutObject'])
+  assert.deepEqual(first?.EvalDecisionDetails, { 'IAM Policy': 'allowed', 'Resource Policy': 'implicitDeny' })
+  assert.equal(first?.EvalDecision, 'implicitDeny')
+  assert.equal(first?.ResourceSpecificResults?.[0]?.EvalResourceDecision, 'implicitDeny')
+  const home = await client.send(
+    new sdk.SimulatePrincipalPolicyCommand({
+      PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/ann`,
+      ActionNames: ['s3:GetObject'],
+    }),
+  )
+  assert.deepEqual(home.EvaluationResults?.[0]?.MatchedStatements?.[0]?.StartPosition, { Line: 1, Column: 38 })
+})

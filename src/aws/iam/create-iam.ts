@@ -17,6 +17,7 @@ import { NOT_BUILT } from './not-built.ts'
 import { policyOperations } from './policies/policy-operations.ts'
 import { providerOperations } from './providers/provider-operations.ts'
 import { roleOperations } from './roles/role-operations.ts'
+import { simulationOperations } from './simulation/simulation-operations.ts'
 import { userOperations } from './users/user-operations.ts'
 
 export interface IamOptions {
@@ -60,6 +61,7 @@ export async function createIam(options: IamOptions): Promise<Iam> {
         ...policyOperations(parts),
         ...userOperations(parts),
         ...groupOperations(parts),
+        ...simulationOperations(parts),
         ...accountOperations(parts),
       ],
       notBuilt: NOT_BUILT,
