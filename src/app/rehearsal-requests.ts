@@ -1,8 +1,9 @@
 /**
- * Requests to a running rehearsal's own endpoints: health (open) and reset (signed by root, service name `irsa`).
+ * Requests to a running rehearsal's own endpoints: health (open), reset and records (signed by root, service name `irsa`).
  */
 import { createHash, createHmac } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
+import type { RequestRecord } from '../aws/gateway/index.ts'
 import { failure, type Result, success } from '../base/index.ts'
 import { createFencedFetch } from '../io/index.ts'
 import type { RehearsalEnvironment } from './environment.ts'
@@ -20,7 +21,29 @@ export async function readHealth(awsUrl: string): Promise<HealthReport> {
 
 /** `POST /_irsa/reset`, signed with the root credentials of the environment. */
 export async function sendReset(environment: RehearsalEnvironment): Promise<Result<undefined, string>> {
-  const url = new URL('/_irsa/reset', environment.AWS_ENDPOINT_URL)
+  const answer = await signedExchange(environment, 'POST', '/_irsa/reset', {})
+  return answer.ok ? success(undefined) : answer
+}
+
+/** What the rehearsal recorded of one request, or `undefined` if it recorded (or keeps) none of that id. */
+export async function readRecordedRequest(
+  environment: RehearsalEnvironment,
+  requestId: string,
+): Promise<Result<RequestRecord | undefined, string>> {
+  const answer = await signedExchange(environment, 'GET', '/_irsa/decisions', { 'request-id': requestId })
+  if (!answer.ok) return answer
+  const { decisions } = JSON.parse(answer.value) as { readonly decisions: readonly RequestRecord[] }
+  return success(decisions[0])
+}
+
+/** The body of a 200, or what was answered instead. */
+async function signedExchange(
+  environment: RehearsalEnvironment,
+  method: 'GET' | 'POST',
+  path: string,
+  query: Readonly<Record<string, string>>,
+): Promise<Result<string, string>> {
+  const url = new URL(path, environment.AWS_ENDPOINT_URL)
   const signer = new SignatureV4({
     credentials: { accessKeyId: environment.AWS_ACCESS_KEY_ID, secretAccessKey: environment.AWS_SECRET_ACCESS_KEY },
     region: environment.AWS_REGION,
@@ -28,16 +51,20 @@ export async function sendReset(environment: RehearsalEnvironment): Promise<Resu
     sha256: NodeSha256,
   })
   const signed = await signer.sign({
-    method: 'POST',
+    method,
     protocol: url.protocol,
     hostname: url.hostname,
     port: Number(url.port),
     path: url.pathname,
+    query,
     headers: { host: url.host },
   })
-  const answer = await exchange(environment.AWS_ENDPOINT_URL, url.pathname, 'POST', signed.headers)
+  const parameters = Object.entries(query).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+  const target = parameters.length === 0 ? path : `${path}?${parameters.join('&')}`
+  const answer = await exchange(environment.AWS_ENDPOINT_URL, target, method, signed.headers)
   if (!answer.ok) return answer
-  return answer.value.status === 200 ? success(undefined) : failure(`HTTP ${answer.value.status}: ${answer.value.text}`)
+  const { status, text } = answer.value
+  return status === 200 ? success(text) : failure(`HTTP ${status}: ${text}`)
 }
 
 async function exchange(

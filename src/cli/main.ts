@@ -8,6 +8,7 @@ import { CommandRefusal } from './command-refusal.ts'
 import { addDemo } from './demo.ts'
 import { addDown } from './down.ts'
 import { addEnv } from './env.ts'
+import { addExplain } from './explain.ts'
 import { addLint } from './lint.ts'
 import { addReset } from './reset.ts'
 import { addStatus } from './status.ts'
@@ -27,6 +28,7 @@ Examples:
   eval "$(irsa env)"              point aws, terraform, kubectl and SDKs in another terminal at it
   aws sts get-caller-identity
   kubectl get pods -A
+  irsa explain --request-id ID    why AWS said no, and what to change
   irsa lint trust.json            what is wrong with a policy, before AWS is asked
 
 Exit codes: 0 done; 1 the answer is no (denied, findings, unhealthy); 2 usage; 3 could not find out (nothing runs there).`
@@ -47,7 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code
   }
-  for (const add of [addUp, addDemo, addEnv, addStatus, addDown, addReset, addLint, addToken]) add(program, finish)
+  for (const add of [addUp, addDemo, addEnv, addStatus, addDown, addReset, addExplain, addLint, addToken]) add(program, finish)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return exitCode

@@ -1,0 +1,23 @@
+/** A token from a file or standard input, and condition keys as they are given on a command line. */
+import { failure, type Result, success } from '../../base/index.ts'
+import { readTextInput } from '../../io/index.ts'
+import type { RequestContext } from '../../policy/index.ts'
+
+export async function readToken(file: string): Promise<Result<string, string>> {
+  const text = await readTextInput(file)
+  return text === undefined ? failure(`there is no file '${file}'`) : success(text.trim())
+}
+
+/** `KEY=VALUE`; a key given more than once is a multi-valued one. The problem is the text that has no `=`. */
+export function readContext(pairs: readonly string[]): Result<RequestContext, string> {
+  const context: Record<string, string | string[]> = {}
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    if (at <= 0) return failure(pair)
+    const key = pair.slice(0, at).toLowerCase()
+    const value = pair.slice(at + 1)
+    const known = context[key]
+    context[key] = known === undefined ? value : [known, value].flat()
+  }
+  return success(context)
+}
