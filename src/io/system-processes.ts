@@ -93,9 +93,10 @@ async function startWith(spec: ProcessSpec, output: OutputPipes | undefined): Pr
     pipes: extra.map((stream) => untilAbandoned(stream, reading)),
     exited: output === undefined ? closed : drained(closed, ended, output.readable),
     ended,
-    abandonOutput: () => {
+    abandon: () => {
       reading.abandoned = true
-      for (const stream of [stdout, stderr, ...extra]) stream.destroy()
+      for (const stream of [child.stdin, stdout, stderr, ...extra]) stream?.destroy()
+      child.unref()
     },
     signal: (name) => child.kill(name as NodeJS.Signals),
   }

@@ -32,8 +32,8 @@ export interface RunningProcess {
   readonly exited: Promise<ProcessExit>
   /** Resolves once, when the process itself has ended; its children may still hold its output. Never after `exited`. */
   readonly ended: Promise<void>
-  /** Reads no more output: what children that outlive the process still write is lost, and `exited` waits for them no longer. */
-  abandonOutput(): void
+  /** Reads no more output: what is still written is lost. `exited` waits only for the process then, and our own end not even for that. */
+  abandon(): void
   /** Sends a signal, such as `SIGTERM`; false if it has already ended. */
   signal(name: string): boolean
 }

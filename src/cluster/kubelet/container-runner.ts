@@ -4,43 +4,22 @@
  * A container without a command is never shown as running: images are not pulled here, so there is nothing to run.
  */
 
-import type { ByteSink, ProcessExit } from '../../base/index.ts'
+import type { ByteSink } from '../../base/index.ts'
 import { KubernetesError } from '../../kube/index.ts'
 import { RestartBackoff } from './backoff.ts'
 import { containerLaunch } from './container-launch.ts'
 import { ContainerLog } from './container-log.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { type Container, ContainerConfigError, type ProbeAction } from './pod.ts'
 import type { PodHome } from './pod-home.ts'
-import type { ContainerReport, ContainerState, Terminated } from './pod-status.ts'
+import { type ContainerReport, type ContainerState, isSidecar, type Terminated } from './pod-status.ts'
 import { type ActionTarget, perform } from './probe-action.ts'
 import { runProbe } from './prober.ts'
-import { type SandboxContainer, StartFailure } from './sandbox/index.ts'
-import { delay, timestamp } from './time.ts'
+import { KILLED_WITHIN_MS, type SandboxContainer, StartFailure } from './sandbox/index.ts'
+import { aborted, delay, timestamp, within } from './time.ts'
 
 const CONFIG_RETRY_MS = 10_000
 const START_FAILED_CODE = 128
-const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGILL: 4,
-  SIGTRAP: 5,
-  SIGABRT: 6,
-  SIGBUS: 7,
-  SIGFPE: 8,
-  SIGKILL: 9,
-  SIGUSR1: 10,
-  SIGSEGV: 11,
-  SIGUSR2: 12,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-}
-
-export function exitCodeOf(exit: ProcessExit): number {
-  return exit.code ?? 128 + (SIGNAL_NUMBERS[exit.signal ?? ''] ?? 9)
-}
-
 export class ContainerRunner {
   readonly container: Container
   readonly #home: PodHome
@@ -56,15 +35,30 @@ export class ContainerRunner {
   #started = false
   #finished = false
   #running: SandboxContainer | undefined
-  #killReason: string | undefined
+  /** The program has run under the number that `#restarts` now is. */
+  #ran = false
+  #lost = false
+  /** The program that is being ended. */
+  #killing: SandboxContainer | undefined
   #current: ContainerLog | undefined
   #previous: ContainerLog | undefined
 
-  constructor(home: PodHome, container: Container, init: boolean, policy: 'Always' | 'OnFailure' | 'Never') {
+  /** @param earlier the same container in a sandbox that has gone: its runs count on, its log is the previous one */
+  constructor(
+    home: PodHome,
+    container: Container,
+    init: boolean,
+    policy: 'Always' | 'OnFailure' | 'Never',
+    earlier?: ContainerRunner,
+  ) {
     this.#home = home
     this.container = container
     this.#init = init
     this.#policy = policy
+    if (earlier === undefined) return
+    this.#restarts = earlier.#restarts + (earlier.#ran ? 1 : 0)
+    this.#last = 'terminated' in earlier.#state ? earlier.#state.terminated : earlier.#last
+    this.#current = earlier.#current
   }
 
   get report(): ContainerReport {
@@ -98,25 +92,54 @@ export class ContainerRunner {
     return this.container.stdin === true ? this.#running?.process.stdin : undefined
   }
 
-  /** Runs until the container ends for good. Never rejects for what the pod does. */
+  /** It ended because its sandbox did. */
+  get lost(): boolean {
+    return this.#lost
+  }
+
+  /** Runs until the container ends for good, or its sandbox does. Never rejects for what the pod does. */
   async run(): Promise<void> {
     const { options } = this.#home.context
     while (!this.#stopping.signal.aborted) {
       const startedAt = options.clock.now()
       const terminated = await this.#attempt()
       if (terminated === undefined) continue
+      if (terminated.exitCode !== 0 && (await this.#isSandboxGone())) break
       const again = this.#policy === 'Always' || (this.#policy === 'OnFailure' && terminated.exitCode !== 0)
       if (!again || this.#stopping.signal.aborted) break
       const waitMs = this.#backoff.afterRun(options.clock.now() - startedAt)
       this.#last = terminated
       if (waitMs > 0) await this.#waitForRestart(waitMs)
-      if (!this.#stopping.signal.aborted) this.#restarts++
+      if (this.#stopping.signal.aborted) break
+      this.#restarts++
+      this.#ran = false
     }
-    this.#finished = true
+    this.#finished = !this.#lost
     this.#home.changed()
   }
 
-  /** SIGTERM, and SIGKILL when the grace period is over. */
+  /** Its sandbox has gone: nothing more is started in it. */
+  leave(): void {
+    if (this.#stopping.signal.aborted || this.#finished) return
+    this.#lost = true
+    this.#stopping.abort()
+  }
+
+  /** The pod will not get another sandbox: what this one left is how it ended. */
+  giveUp(): void {
+    this.#finished = true
+    if (!('terminated' in this.#state)) this.#change({ terminated: this.#neverStarted('the pod sandbox has gone') })
+  }
+
+  /** Told to the worker, which makes another one. */
+  async #isSandboxGone(): Promise<boolean> {
+    if (this.#stopping.signal.aborted) return this.#lost
+    if (await this.#home.sandbox.alive()) return false
+    this.#home.sandboxLost()
+    return this.#lost
+  }
+
+  /** SIGTERM, and SIGKILL when the grace period is over. Resolves soon after that, even if the kernel holds the program. */
   async stop(graceSeconds: number): Promise<void> {
     this.#stopping.abort()
     await this.#kill(graceSeconds, `Stopping container ${this.container.name}`)
@@ -138,12 +161,13 @@ export class ContainerRunner {
       )
       this.#event('Normal', 'Created', `Created container: ${container.name}`)
       this.#running = await this.#home.sandbox.start(launch)
+      this.#ran = true
       return await this.#supervise(this.#running)
     } catch (error) {
       if (error instanceof ContainerConfigError) return this.#refuse('CreateContainerConfigError', error.message)
       if (error instanceof KubernetesError) return this.#refuse('CreateContainerConfigError', error.message)
-      if (error instanceof StartFailure) return this.#startFailed(error)
-      throw error
+      if (!(error instanceof StartFailure)) throw error
+      return (await this.#isSandboxGone()) ? undefined : this.#startFailed(error)
     }
   }
 
@@ -169,13 +193,12 @@ export class ContainerRunner {
     const exitCode = exitCodeOf(exit)
     const terminated: Terminated = {
       exitCode,
-      reason: this.#killReason ?? (exitCode === 0 ? 'Completed' : 'Error'),
+      reason: exitCode === 0 ? 'Completed' : 'Error',
       startedAt,
       finishedAt: timestamp(options.clock.now()),
       containerID: this.#id,
     }
-    this.#killReason = undefined
-    this.#ready = this.#init && exitCode === 0
+    this.#ready = this.#init && !isSidecar(this.container) && exitCode === 0
     this.#started = false
     this.#change({ terminated })
     return terminated
@@ -186,7 +209,7 @@ export class ContainerRunner {
     const { container } = this
     const begin = () => {
       this.#started = true
-      if (container.readinessProbe === undefined) this.#ready = !this.#init
+      if (container.readinessProbe === undefined) this.#ready = !this.#init || isSidecar(container)
       this.#home.changed()
       this.#probe('readinessProbe', 'Readiness', running, over, (ok) => {
         this.#ready = ok
@@ -197,8 +220,9 @@ export class ContainerRunner {
     const observe = async () => {
       const hook = container.lifecycle?.postStart
       if (hook !== undefined) await this.#hook(hook, running, over, 'PostStartHook')
+      if (over.aborted) return
       if (container.startupProbe === undefined) return begin()
-      this.#probe('startupProbe', 'Startup', running, over, (ok) => (ok ? this.#started || begin() : this.#unhealthy('startup')))
+      this.#probe('startupProbe', 'Startup', running, over, (ok) => (ok ? begin() : this.#unhealthy('startup')))
     }
     this.#watch(observe())
   }
@@ -213,7 +237,9 @@ export class ContainerRunner {
     const probe = this.container[which]
     if (probe === undefined) return
     const onFailure = (message: string) => this.#event('Warning', 'Unhealthy', `${word} probe failed: ${message}`)
-    this.#watch(runProbe(probe, this.#target(running), this.#home.context.options.scheduler, { onResult, onFailure }, over))
+    const once = which === 'startupProbe'
+    const { scheduler } = this.#home.context.options
+    this.#watch(runProbe({ ...probe, once }, this.#target(running), scheduler, { onResult, onFailure }, over))
   }
 
   async #hook(
@@ -223,8 +249,8 @@ export class ContainerRunner {
     word: string,
   ): Promise<void> {
     if (hook.sleep !== undefined) return delay(this.#home.context.options.scheduler, hook.sleep.seconds * 1000, over)
-    const result = await perform(hook, this.#target(running), over)
-    if (result.ok || over.aborted) return
+    const result = await Promise.race([perform(hook, this.#target(running), over), aborted(over)])
+    if (result === undefined || result.ok || over.aborted) return
     this.#event('Warning', `Failed${word}`, `${word}: ${result.message}`)
     if (word === 'PostStartHook') await this.#kill(this.#grace, `Container ${this.container.name} failed PostStartHook`)
   }
@@ -233,26 +259,38 @@ export class ContainerRunner {
     return { pod: this.#home.sandbox, container: this.container, running, podIp: this.#home.podIp }
   }
 
-  #unhealthy(probe: string): void {
-    this.#watch(this.#kill(this.#grace, `Container ${this.container.name} failed ${probe} probe, will be restarted`))
+  #unhealthy(probe: 'liveness' | 'startup'): void {
+    const grace = this.container[`${probe}Probe`]?.terminationGracePeriodSeconds ?? this.#grace
+    this.#watch(this.#kill(grace, `Container ${this.container.name} failed ${probe} probe, will be restarted`))
   }
 
   async #kill(graceSeconds: number, message: string): Promise<void> {
     const running = this.#running
     if (running === undefined) return
-    this.#event('Normal', 'Killing', message)
     const { scheduler } = this.#home.context.options
     const over = new AbortController()
     const late = scheduler.after(graceSeconds * 1000, () => {
       over.abort()
       running.signal('SIGKILL')
     })
-    const preStop = this.container.lifecycle?.preStop
-    if (preStop !== undefined && graceSeconds > 0) await this.#hook(preStop, running, over.signal, 'PreStopHook')
-    running.signal(graceSeconds > 0 ? 'SIGTERM' : 'SIGKILL')
-    await running.exited
+    const exited = running.exited.then(() => over.abort())
+    const gone = within(
+      scheduler,
+      graceSeconds * 1000 + KILLED_WITHIN_MS,
+      exited.then(() => true),
+    )
+    // Asked again, only the grace may have become shorter.
+    if (this.#killing !== running) {
+      this.#killing = running
+      this.#event('Normal', 'Killing', message)
+      const preStop = this.container.lifecycle?.preStop
+      if (preStop !== undefined && graceSeconds > 0) await this.#hook(preStop, running, over.signal, 'PreStopHook')
+      running.signal(graceSeconds > 0 ? 'SIGTERM' : 'SIGKILL')
+    }
+    if ((await gone) !== true) {
+      this.#event('Warning', 'FailedKillPod', `error killing container ${this.container.name}: it is still there after SIGKILL`)
+    }
     late.cancel()
-    over.abort()
   }
 
   async #refuse(reason: string, message: string): Promise<undefined> {
@@ -270,18 +308,22 @@ export class ContainerRunner {
     const program = JSON.stringify(this.container.command?.[0] ?? '')
     const why = error.kind === 'command-not-found' ? `exec: ${program}: ${error.message}` : error.message
     this.#event('Warning', 'Failed', `Error: failed to start container "${this.container.name}": ${why}`)
+    const terminated = this.#neverStarted(why)
+    this.#current?.close()
+    this.#change({ terminated })
+    return terminated
+  }
+
+  #neverStarted(message: string): Terminated {
     const at = timestamp(this.#home.context.options.clock.now())
-    const terminated = {
+    return {
       exitCode: START_FAILED_CODE,
       reason: 'StartError',
-      message: why,
+      message,
       startedAt: at,
       finishedAt: at,
       containerID: this.#id,
     }
-    this.#current?.close()
-    this.#change({ terminated })
-    return terminated
   }
 
   async #waitForRestart(waitMs: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** Sessions of `exec` and `attach`: the streams of a program as the API server passes them on. */
 import type { ExecOptions, ExecSession } from '../../kube/index.ts'
-import { type ContainerRunner, exitCodeOf } from './container-runner.ts'
+import type { ContainerRunner } from './container-runner.ts'
+import { exitCodeOf } from './exit-code.ts'
 import type { SandboxProcess } from './sandbox/index.ts'
 
 export function execSession(run: SandboxProcess, options: Pick<ExecOptions, 'stdin'>): ExecSession {

@@ -22,11 +22,13 @@ import { preparePodsDirectory } from './pods-directory.ts'
 import {
   chooseDriver,
   type IsolationName,
+  KILLED_WITHIN_MS,
   ProcessRecord,
   type SandboxDriver,
   type SandboxMount,
   StartFailure,
 } from './sandbox/index.ts'
+import { within } from './time.ts'
 import { createTokenSource, realPath } from './volumes/index.ts'
 
 export interface Kubelet extends NodeAgent {
@@ -44,6 +46,7 @@ const HEARTBEAT_MS = 60_000
 const RELIST_MS = 1_000
 /** What a pod gets to end by itself when the whole rehearsal stops. */
 const STOP_GRACE_SECONDS = 2
+const STOP_LIMIT_MS = STOP_GRACE_SECONDS * 1000 + 3 * KILLED_WITHIN_MS
 const HOST_IP = '127.0.0.1'
 
 export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
@@ -152,9 +155,20 @@ class LocalKubelet implements Kubelet {
     for (const timer of this.#timers) timer.cancel()
     const workers = [...this.#workers.values()]
     for (const worker of workers) worker.end(STOP_GRACE_SECONDS, true)
-    await Promise.all(workers.map((worker) => worker.done))
+    await Promise.all(workers.map((worker) => this.#gone(worker)))
     await this.#context.events.flush()
     await this.#context.options.files.remove(this.#context.podsDirectory)
+  }
+
+  /** Whatever the pod's programs do: a stop takes no longer than this. */
+  async #gone(worker: PodWorker): Promise<void> {
+    const { scheduler, log } = this.#context.options
+    const gone = await within(
+      scheduler,
+      STOP_LIMIT_MS,
+      worker.done.then(() => true),
+    )
+    if (gone !== true) log?.write('warn', 'a pod is left behind: the kernel does not end its processes', { uid: worker.uid })
   }
 
   async #list(): Promise<void> {

@@ -12,6 +12,8 @@ export interface PodHome {
   readonly sandbox: PodSandbox
   readonly podIp: string
   volumes(): ReadonlyMap<string, MountedVolume>
+  /** The sandbox has been found gone. */
+  sandboxLost(): void
   /** Something about a container has changed. */
   changed(): void
 }

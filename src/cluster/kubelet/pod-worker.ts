@@ -11,8 +11,8 @@ import type { KubeletContext } from './options.ts'
 import { type Container, type Pod, VolumeError } from './pod.ts'
 import type { PodHome } from './pod-home.ts'
 import { isSidecar, podStatus } from './pod-status.ts'
-import { type PodSandbox, StartFailure } from './sandbox/index.ts'
-import { delay, timestamp } from './time.ts'
+import { KILLED_WITHIN_MS, type PodSandbox, StartFailure } from './sandbox/index.ts'
+import { aborted, delay, timestamp } from './time.ts'
 import { type MountedVolume, type PayloadContext, setUpVolumes } from './volumes/index.ts'
 
 const RETRY_MS = 2_000
@@ -36,6 +36,11 @@ export class PodWorker {
   #silent = false
   #reported = ''
   #wake: () => void = () => undefined
+  #lost = false
+  /** Its containers have ended, for good or because the pod ends. */
+  #settled = false
+  /** Called when the sandbox of now has gone by itself. */
+  #lose: () => void = () => undefined
   readonly done: Promise<void>
 
   constructor(context: KubeletContext, pod: Pod, podIp: string) {
@@ -84,8 +89,11 @@ export class PodWorker {
 
   async #live(): Promise<void> {
     this.#changed()
-    await this.#prepare()
-    if (this.#sandbox !== undefined) await this.#runAll(this.#sandbox)
+    do {
+      await this.#prepare()
+      if (this.#sandbox !== undefined) await this.#runAll(this.#sandbox)
+    } while (await this.#mustRebuild())
+    this.#settled = true
     if (this.#ending.signal.aborted) await this.#stopAll()
     await this.#sandbox?.destroy()
     await this.#report()
@@ -126,13 +134,52 @@ export class PodWorker {
 
   async #runAll(sandbox: PodSandbox): Promise<void> {
     const policy = this.#pod.spec.restartPolicy ?? 'Always'
+    const leaving = this.#whenLost(sandbox)
     const home = this.#home(sandbox)
-    for (const container of this.#pod.spec.initContainers ?? []) if (!(await this.#initialize(home, container))) return
-    if (this.#ending.signal.aborted) return
-    const runs = this.#pod.spec.containers.map((container) => this.#see(this.#runner(home, container, false, policy).run()))
-    await Promise.race([Promise.all(runs), sandbox.ended, aborted(this.#ending.signal)])
-    for (const container of this.#pod.spec.initContainers ?? [])
-      if (isSidecar(container)) await this.runners.get(container.name)?.stop(2)
+    const initialized = async () => {
+      for (const container of this.#pod.spec.initContainers ?? []) if (!(await this.#initialize(home, container))) return false
+      return !this.#ending.signal.aborted
+    }
+    if (!(await Promise.race([initialized(), leaving.then(() => false)]))) return
+    const unfinished = this.#pod.spec.containers.filter((container) => this.runners.get(container.name)?.report.finished !== true)
+    const runs = unfinished.map((container) => this.#see(this.#runner(home, container, false, policy).run()))
+    await Promise.race([Promise.all(runs), leaving, aborted(this.#ending.signal)])
+    if (!this.#lost && !this.#ending.signal.aborted) await this.#stopSidecars(this.#pod.spec.terminationGracePeriodSeconds ?? 30)
+  }
+
+  /** Resolves some time after the sandbox has been found gone: by then its programs have been seen to end, or never will. */
+  async #whenLost(sandbox: PodSandbox): Promise<void> {
+    const lost = new Promise<void>((resolve) => {
+      this.#lose = () => {
+        if (this.#sandbox !== sandbox || this.#settled || this.#ending.signal.aborted) return
+        this.#lost = true
+        for (const runner of this.runners.values()) runner.leave()
+        this.#wake()
+        resolve()
+      }
+    })
+    sandbox.ended.then(this.#lose)
+    await lost
+    await delay(this.#context.options.scheduler, KILLED_WITHIN_MS, this.#ending.signal)
+  }
+
+  /** True if the sandbox has gone by itself and the pod must have another: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/ */
+  async #mustRebuild(): Promise<boolean> {
+    if (!this.#lost || this.#ending.signal.aborted) return false
+    this.#lost = false
+    const sandbox = this.#sandbox
+    this.#sandbox = undefined
+    await sandbox?.destroy()
+    const unfinished = this.#pod.spec.containers.map((container) => this.runners.get(container.name))
+    if (this.#pod.spec.restartPolicy === 'Never') {
+      for (const runner of unfinished) if (runner?.report.finished === false) runner.giveUp()
+      if (unfinished.includes(undefined)) for (const runner of this.runners.values()) runner.giveUp()
+      return false
+    }
+    if (unfinished.every((runner) => runner?.report.finished === true)) return false
+    this.#context.events.record(this.#pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
+    this.#changed()
+    return true
   }
 
   /** True if the next container may start. */
@@ -141,18 +188,32 @@ export class PodWorker {
     const sidecar = isSidecar(container)
     const runner = this.#runner(home, container, true, sidecar ? 'Always' : never ? 'Never' : 'OnFailure')
     const run = this.#see(runner.run())
-    if (sidecar) await this.#until(() => runner.report.started)
+    if (sidecar) await this.#until(() => runner.report.started || runner.lost)
     else await Promise.race([run, aborted(this.#ending.signal)])
-    return !this.#ending.signal.aborted && (sidecar || !failed(runner))
+    return !this.#ending.signal.aborted && !runner.lost && (sidecar || !failed(runner))
   }
 
   async #stopAll(): Promise<void> {
-    const grace = this.#graceSeconds ?? 30
-    await Promise.all([...this.runners.values()].map((runner) => runner.stop(this.#graceSeconds ?? grace)))
+    const { clock } = this.#context.options
+    const startedAt = clock.now()
+    const left = () => Math.max(0, (this.#graceSeconds ?? 30) - (clock.now() - startedAt) / 1000)
+    const sidecars = new Set(this.#sidecars)
+    await Promise.all([...this.runners.values()].filter((runner) => !sidecars.has(runner)).map((runner) => runner.stop(left())))
+    await this.#stopSidecars(left)
+  }
+
+  /** The last started goes first, when the other containers have gone, in what is left of the grace. */
+  async #stopSidecars(grace: number | (() => number)): Promise<void> {
+    for (const runner of this.#sidecars.reverse()) await runner.stop(typeof grace === 'number' ? grace : grace())
+  }
+
+  get #sidecars(): ContainerRunner[] {
+    const sidecars = (this.#pod.spec.initContainers ?? []).filter(isSidecar)
+    return sidecars.map((container) => this.runners.get(container.name)).filter((runner) => runner !== undefined)
   }
 
   #runner(home: PodHome, container: Container, init: boolean, policy: 'Always' | 'OnFailure' | 'Never'): ContainerRunner {
-    const runner = new ContainerRunner(home, container, init, policy)
+    const runner = new ContainerRunner(home, container, init, policy, this.runners.get(container.name))
     this.runners.set(container.name, runner)
     return runner
   }
@@ -165,6 +226,7 @@ export class PodWorker {
       sandbox,
       podIp: this.#podIp,
       volumes: () => this.#volumes,
+      sandboxLost: () => this.#lose(),
       changed: () => this.#changed(),
     }
   }
@@ -270,11 +332,4 @@ export class PodWorker {
 function failed(runner: ContainerRunner): boolean {
   const { state, finished } = runner.report
   return !finished || !('terminated' in state) || state.terminated.exitCode !== 0
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -139,6 +139,7 @@ export interface Probe extends ProbeAction {
   timeoutSeconds?: number
   successThreshold?: number
   failureThreshold?: number
+  terminationGracePeriodSeconds?: number
 }
 
 /** Why a container cannot be made, in the words of its waiting state. */

@@ -11,9 +11,9 @@ export interface ProberEvents {
   onFailure(message: string): void
 }
 
-/** Runs until `signal` is aborted. */
+/** Runs until `signal` is aborted; with `once`, until the probe stands for something. */
 export async function runProbe(
-  probe: Probe,
+  probe: Probe & { once?: boolean },
   target: ActionTarget,
   scheduler: Scheduler,
   events: ProberEvents,
@@ -32,6 +32,7 @@ export async function runProbe(
     if (same >= threshold(probe, result.ok) && standing !== result.ok) {
       standing = result.ok
       events.onResult(result.ok)
+      if (probe.once === true) return
     }
     await delay(scheduler, (probe.periodSeconds ?? 10) * 1000, signal)
   }

@@ -15,6 +15,13 @@ export function delay(scheduler: Scheduler, delayMs: number, signal?: AbortSigna
   })
 }
 
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
 /** Resolves with `work`, or after `limitMs` with undefined; a failure of `work` after that is nobody's any more. */
 export function within<Value>(scheduler: Scheduler, limitMs: number, work: Promise<Value>): Promise<Value | undefined> {
   return new Promise((resolve, reject) => {

@@ -65,6 +65,8 @@ export interface PodSandbox {
   connect(host: string, port: number): Promise<ByteStream>
   /** True if the pod's own address is one that its programs can bind and reach. */
   readonly addressUp: boolean
+  /** False if the sandbox has gone or is going, before `ended` tells. */
+  alive(): Promise<boolean>
   /** Resolves when the sandbox has gone, whoever ended it. */
   readonly ended: Promise<void>
   /** Ends every process of the pod. Safe to call twice. */

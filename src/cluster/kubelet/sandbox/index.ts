@@ -12,7 +12,7 @@ export type {
   SandboxProcess,
   SandboxUser,
 } from './driver.ts'
-export { StartFailure, UNPRIVILEGED_ID } from './driver.ts'
+export { KILLED_WITHIN_MS, StartFailure, UNPRIVILEGED_ID } from './driver.ts'
 export { ProcessRecord } from './leftovers.ts'
 export { isInside, POD_HOME } from './mount-plan.ts'
 export type { Forward } from './relay-link.ts'

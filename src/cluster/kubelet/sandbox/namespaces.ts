@@ -30,7 +30,7 @@ import { type MountOperation, planMounts } from './mount-plan.ts'
 import { mountScript } from './mount-script.ts'
 import { descendant } from './process-tree.ts'
 import { shellCommand, shellQuote } from './quote.ts'
-import { connectThroughRelay, listenForRelay } from './relay-link.ts'
+import { connectThroughRelay, listenForRelay, relayAnswers } from './relay-link.ts'
 import type { SandboxSettings } from './settings.ts'
 
 /** A unix socket's path has at most 107 bytes on Linux. */
@@ -40,6 +40,7 @@ const DIE_WITH_US = ['setpriv', '--pdeathsig', 'KILL']
 const CONTAINER_DEPTH = 2
 const EXEC_DEPTH = 1
 const STDERR_BYTES = 4_096
+const ANSWERS_WITHIN_MS = 2_000
 
 export function namespaceDriver(name: 'bwrap' | 'unshare', settings: SandboxSettings): SandboxDriver {
   return {
@@ -145,6 +146,8 @@ class NamespacePod implements PodSandbox {
   readonly #settings: SandboxSettings
   readonly #spec: PodSandboxSpec
   #over = false
+  /** What was started to join the pod. */
+  readonly #inside = new Set<RunningProcess>()
   readonly #held: Report & { process: RunningProcess; outward: LocalListening; socketDirectory: string }
 
   constructor(
@@ -191,11 +194,28 @@ class NamespacePod implements PodSandbox {
     return connectThroughRelay(this.#settings.sockets, `${this.#held.socketDirectory}/pod.sock`, host, port)
   }
 
+  /** A relay that can still answer has not been killed, and it ends whenever the pod's init does. */
+  async alive(): Promise<boolean> {
+    const path = `${this.#held.socketDirectory}/pod.sock`
+    for (let tries = 0; tries < 2 && !this.#over; tries++) {
+      const answer = await within(this.#settings.scheduler, ANSWERS_WITHIN_MS, relayAnswers(this.#settings.sockets, path))
+      if (answer !== undefined) return answer
+    }
+    return false
+  }
+
   async destroy(): Promise<void> {
     const { process, outward, pid, socketDirectory } = this.#held
     // Once it has ended, its number may be somebody else's.
     if (!this.#over) this.#settings.processes.kill(pid, 'SIGKILL')
-    await within(this.#settings.scheduler, KILLED_WITHIN_MS, process.exited)
+    const all = [process, ...this.#inside]
+    const ends = all.map((one) => one.exited)
+    if ((await within(this.#settings.scheduler, KILLED_WITHIN_MS, Promise.all(ends))) === undefined) {
+      for (const one of all) {
+        one.signal('SIGKILL')
+        one.abandon()
+      }
+    }
     await outward.close()
     await this.#settings.record.forget(pid)
     await this.#settings.record.forget(process.pid)
@@ -284,6 +304,8 @@ class NamespacePod implements PodSandbox {
 
   #started(process: RunningProcess, tty: boolean, depth: number, setSize: (path: string, columns: number, rows: number) => void) {
     const { files, processes } = this.#settings
+    this.#inside.add(process)
+    process.exited.then(() => this.#inside.delete(process))
     return started(
       process,
       tty,

@@ -55,11 +55,13 @@ async function createPod(settings: SandboxSettings, parentDeathSignal: boolean, 
     addressUp: false,
     ended,
     start: (launch) => start(context, launch),
+    alive: async () => true,
     connect: (_host: string, port: number): Promise<ByteStream> => settings.sockets.connectTcp('127.0.0.1', port),
     destroy: async () => {
       for (const { pid } of running) killGroup(settings, pid)
       await killStrays(settings, volumeRoot(spec))
       await within(settings.scheduler, KILLED_WITHIN_MS, Promise.all([...running].map((process) => process.ended)))
+      for (const process of running) process.abandon()
       end()
     },
   }
@@ -136,7 +138,7 @@ function accompany(context: Context, process: RunningProcess, recorded: Promise<
   process.ended.then(() => {
     killGroup(settings, process.pid)
     running.delete(process)
-    const late = settings.scheduler.after(OUTPUT_WITHIN_MS, () => process.abandonOutput())
+    const late = settings.scheduler.after(OUTPUT_WITHIN_MS, () => process.abandon())
     process.exited.then(() => late.cancel())
   })
   void Promise.all([recorded, process.ended]).then(() => settings.record.forget(process.pid))

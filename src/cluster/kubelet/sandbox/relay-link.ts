@@ -58,16 +58,34 @@ export async function connectThroughRelay(sockets: LocalSockets, path: string, h
   })
 }
 
+/** False if there is no relay, or one that is ending. Pending for as long as it neither answers nor ends. */
+export async function relayAnswers(sockets: LocalSockets, path: string): Promise<boolean> {
+  let stream: ByteStream | undefined
+  try {
+    stream = await sockets.connect(path)
+    const sent = await stream.write(new TextEncoder().encode('ping\n')).then(
+      () => true,
+      () => false,
+    )
+    return sent && (await readLine(stream)).line === 'pong'
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false
+    throw error
+  } finally {
+    stream?.destroy()
+  }
+}
+
 async function readLine(stream: ByteStream): Promise<{ line: string; rest: AsyncIterable<Uint8Array> }> {
   const iterator = stream.incoming[Symbol.asyncIterator]()
   let seen = new Uint8Array()
   for (;;) {
     const next = await iterator.next()
-    if (next.done === true) throw new Error('the relay closed the connection')
+    if (next.done === true) throw Object.assign(new Error('the relay closed the connection'), { code: 'ECONNRESET' })
     seen = concat(seen, next.value)
     const end = seen.indexOf(10)
     if (end < 0 && seen.length <= LINE_BYTES) continue
-    if (end < 0) throw new Error('the relay sent no line')
+    if (end < 0) throw Object.assign(new Error('the relay sent no line'), { code: 'EPROTO' })
     return { line: new TextDecoder('latin1').decode(seen.subarray(0, end)), rest: following(seen.subarray(end + 1), iterator) }
   }
 }

@@ -4,6 +4,7 @@
  * `host.sock`: for each connection to 127.0.0.1:PORT of the pod (the forwarded ports only) one connection to the
  * kubelet, opened with the line `PORT\n`; the kubelet decides where it goes.
  * `pod.sock`: the kubelet opens a connection with the line `HOST PORT\n` and gets `ok\n` or `error CODE\n`, then bytes.
+ * The line `ping\n` is answered by `pong\n`.
  * Both sockets are in the working directory. Plain JavaScript without dependencies: it is started by path, not bundled.
  * Usage: node relay.mjs PORT...   Prints `ready` when everything listens.
  */
@@ -66,6 +67,7 @@ for (const port of ports) {
 
 const inward = net.createServer(HALF_OPEN, (outside) => {
   firstLine(outside, (line) => {
+    if (line === 'ping') return outside.end('pong\n')
     const [host, port] = line.split(' ')
     const inside = net.connect({ host, port: Number(port), ...HALF_OPEN })
     const refuse = (error) => outside.end(`error ${error.code ?? 'EIO'}\n`)
