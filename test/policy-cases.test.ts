@@ -101,9 +101,13 @@ for (const file of files) {
 }
 
 describe('the policy cases themselves', () => {
-  it('are at least 400, each with its reason and its page of documentation', () => {
+  it('are at least 700, each with a name of its own, its reason and its page of documentation', () => {
     const all = files.flatMap(casesOf)
-    assert.ok(all.length >= 400, `${all.length} cases`)
+    assert.ok(all.length >= 700, `${all.length} cases`)
+    for (const file of files) {
+      const names = casesOf(file).map(({ name }) => name)
+      assert.equal(new Set(names).size, names.length, file)
+    }
     for (const row of all) {
       assert.ok(row.why.length > 0 && row.doc.startsWith('https://docs.aws.amazon.com/'), row.name)
     }
