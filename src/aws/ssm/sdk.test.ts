@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-ecr'
 import {
   CreateClusterCommand,
+  DescribeAddonCommand,
   DescribeClusterCommand,
   EKSClient,
   ListClustersCommand,
@@ -121,8 +122,13 @@ test('EKS: the cluster, its tags, and one that is not there', async () => {
     message: 'No cluster found for name: none.',
   })
   const input = { name: 'x', roleArn: 'arn:aws:iam::123456789012:role/x', resourcesVpcConfig: {} }
-  await assert.rejects(eks.send(new CreateClusterCommand(input)), (error: Error) => {
-    assert.match(error.name, /NotImplemented|UnknownOperation/)
-    return true
+  await assert.rejects(eks.send(new CreateClusterCommand(input)), {
+    name: 'NotImplemented',
+    message: 'The operation CreateCluster of eks is not built here.',
+  })
+  const addon = { clusterName: 'temp-cluster', addonName: 'vpc-cni' }
+  await assert.rejects(eks.send(new DescribeAddonCommand(addon)), {
+    name: 'NotImplemented',
+    message: 'The operation DescribeAddon of eks is not built here.',
   })
 })
