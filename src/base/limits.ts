@@ -118,8 +118,8 @@ export const LIMITS = {
     attachedPoliciesPerUser: 10,
     policyVersions: 5,
     accessKeysPerUser: 2,
-    /** Actions times resources that one page of a simulation answers. */
-    simulatedRequests: 1_000,
+    /** Statements times actions times resources that one page of a simulation looks at. */
+    simulatedStatements: 20_000,
   },
   s3: {
     bucketsPerAccount: 10_000,

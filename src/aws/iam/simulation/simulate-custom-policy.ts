@@ -33,7 +33,8 @@ export function simulateCustomPolicy(parts: IamParts): Operation {
         throw invalidInput('CallerArn must be specified when a ResourcePolicy is.')
       }
       const simulation: Simulation = {
-        caller: input.CallerArn === undefined ? nobody(accountId) : callerOfArn(parts, input.CallerArn),
+        accountId,
+        caller: input.CallerArn === undefined ? nobody(accountId) : callerOfArn(parts, accountId, input.CallerArn),
         identity: inputPolicies(input.PolicyInputList),
         ...(boundary ? { boundary } : {}),
         ...(resourcePolicy ? { resourcePolicy } : {}),

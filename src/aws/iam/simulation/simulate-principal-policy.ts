@@ -33,7 +33,8 @@ export function simulatePrincipalPolicy(parts: IamParts): Operation {
       const resourcePolicy = inputResourcePolicy(input)
       const owner = resourceOwner(input)
       const simulation: Simulation = {
-        caller: input.CallerArn === undefined ? callerOfSource(parts, source) : callerOfArn(parts, input.CallerArn),
+        accountId,
+        caller: input.CallerArn === undefined ? callerOfSource(parts, source) : callerOfArn(parts, accountId, input.CallerArn),
         identity: [...own.identity, ...inputPolicies(input.PolicyInputList)],
         ...(boundary ? { boundary } : {}),
         ...(resourcePolicy ? { resourcePolicy } : {}),

@@ -16,6 +16,8 @@ import type { SimulatedCaller } from './simulated-caller.ts'
 import { keysOf, type SimulatedPolicy, statementOutput, storedPolicy } from './simulated-policies.ts'
 
 export interface Simulation {
+  /** Who asks; of other accounts it is not told who is in them and whom their roles trust. */
+  readonly accountId: string
   readonly caller: SimulatedCaller
   readonly identity: readonly SimulatedPolicy[]
   readonly boundary?: SimulatedPolicy
@@ -90,10 +92,10 @@ function isTrust(action: string, resource: string): boolean {
 function trustOf(parts: IamParts, simulation: Simulation, action: string, resource: string): SimulatedPolicy | undefined {
   if (!isTrust(action, resource) || simulation.resourcePolicy !== undefined) return undefined
   const arn = parseArn(resource)
+  // Then nothing allows, unless the request has a trust policy to try.
+  if (arn?.accountId !== simulation.accountId) return undefined
   const role = parts.index.roleByArn(resource)
   if (role) return storedPolicy(`role_${role.document.name}_AssumeRolePolicyDocument`, role.trust, 'trust')
-  // Of accounts that do not live here nobody knows whom their roles trust: then nothing allows.
-  if (arn === undefined || !parts.accountIds.has(arn.accountId)) return undefined
   throw noSuchEntity(`The role with name ${arn.resource.slice(arn.resource.lastIndexOf('/') + 1)} cannot be found.`)
 }
 

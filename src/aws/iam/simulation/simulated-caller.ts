@@ -18,10 +18,10 @@ export interface SimulatedCaller {
   readonly context: RequestContext
 }
 
-/** Of an ARN that came with the request. It may name somebody who does not exist. */
-export function callerOfArn(parts: IamParts, arn: string): SimulatedCaller {
+/** Of an ARN that came with the request. It may name somebody who does not exist, or of whom only the ARN is known here. */
+export function callerOfArn(parts: IamParts, ownAccountId: string, arn: string): SimulatedCaller {
   const known = lookUp(parts, arn)
-  if (known) return callerOfSource(parts, known)
+  if (known?.entry.document.accountId === ownAccountId) return callerOfSource(parts, known)
   const parsed = parseArn(arn)
   const [, type, name = ''] = /^(role|user|group|oidc-provider)\/(.+)$/.exec(parsed?.resource ?? '') ?? []
   if (parsed?.service !== 'iam' || type === undefined || !/^\d{12}$/.test(parsed.accountId)) {

@@ -7,6 +7,7 @@ import {
   type NamedPolicy,
   type PolicyDocument,
   type PolicyKind,
+  type PolicyReading,
   policyFromText,
   readPolicy,
   statementSpan,
@@ -23,6 +24,8 @@ export interface SimulatedPolicy extends NamedPolicy {
   readonly type: 'IAM Policy' | 'Resource Policy'
   readonly kind: PolicyKind
   readonly text: string
+  /** Read once, when an answer first needs it. */
+  readonly reading: PolicyReading
 }
 
 /** One of a request's policies; a malformed one is refused under its id. */
@@ -34,7 +37,7 @@ export function inputPolicy(
 ): SimulatedPolicy {
   const compiled = policyFromText(text, kind)
   if (!compiled.ok) throw invalidInput(`Invalid policy ${id}: ${compiled.problem[0]?.message ?? 'Syntax errors in policy.'}`)
-  return { id, name: `input ${id}`, type, kind, text, policy: compiled.value }
+  return withReading({ id, name: `input ${id}`, type, kind, text, policy: compiled.value })
 }
 
 export function inputPolicies(texts: readonly string[] = []): readonly SimulatedPolicy[] {
@@ -43,7 +46,18 @@ export function inputPolicies(texts: readonly string[] = []): readonly Simulated
 
 export function storedPolicy(id: string, kept: KeptPolicy, kind: PolicyKind): SimulatedPolicy {
   const type = kind === 'trust' ? 'Resource Policy' : 'IAM Policy'
-  return { id, name: `stored ${id} ${kept.name}`, type, kind, text: kept.text, policy: kept.policy }
+  return withReading({ id, name: `stored ${id} ${kept.name}`, type, kind, text: kept.text, policy: kept.policy })
+}
+
+function withReading(policy: Omit<SimulatedPolicy, 'reading'>): SimulatedPolicy {
+  let reading: PolicyReading | undefined
+  return {
+    ...policy,
+    get reading() {
+      reading ??= readPolicy(policy.text, policy.kind)
+      return reading
+    },
+  }
 }
 
 /** What hangs on a role, a user or a group itself. Resolves when AWS's own policies among them are loaded. */
@@ -69,7 +83,7 @@ export async function managedPolicy(parts: IamParts, arn: string): Promise<Simul
 
 /** One statement of a policy, as `MatchedStatements` shows it. */
 export function statementOutput(policy: SimulatedPolicy, label: string): Output {
-  const { document, positionOf } = readPolicy(policy.text, policy.kind)
+  const { document, positionOf } = policy.reading
   const path = document?.statements.find((statement) => statement.label === label)?.path
   const offset = path === undefined ? undefined : positionOf(path)?.offset
   const named = { SourcePolicyId: policy.id, SourcePolicyType: policy.type }
@@ -83,8 +97,7 @@ export function statementOutput(policy: SimulatedPolicy, label: string): Output 
 }
 
 /** The condition keys that these statements of a policy ask for; without labels, those of all. */
-export function keysOf(policy: SimulatedPolicy, labels?: ReadonlySet<string>): readonly string[] {
-  const { document } = readPolicy(policy.text, policy.kind)
+export function keysOf({ reading: { document } }: SimulatedPolicy, labels?: ReadonlySet<string>): readonly string[] {
   return document === undefined ? [] : keysOfStatements(document, labels)
 }
 
@@ -94,4 +107,8 @@ function keysOfStatements(document: PolicyDocument, labels: ReadonlySet<string> 
     document,
     document.statements.filter(({ label }) => labels.has(label)),
   )
+}
+
+export function statementCount(policies: readonly SimulatedPolicy[]): number {
+  return policies.reduce((sum, { reading }) => sum + (reading.document?.statements.length ?? 0), 0)
 }

@@ -10,7 +10,7 @@ import { invalidInput } from '../refusals.ts'
 import { ARN, PAGING, POLICY_DOCUMENT, required } from '../shapes.ts'
 import { CONTEXT_ENTRIES } from './context-entries.ts'
 import { type Simulation, simulate } from './simulate.ts'
-import { inputPolicy, type SimulatedPolicy } from './simulated-policies.ts'
+import { inputPolicy, type SimulatedPolicy, statementCount } from './simulated-policies.ts'
 import { evaluationResult } from './simulation-output.ts'
 
 export const POLICY_LIST = { kind: 'list', member: POLICY_DOCUMENT } as const
@@ -47,7 +47,7 @@ export function resourceOwner({ ResourceOwner: owner }: Input): string | undefin
   throw invalidInput(`ResourceOwner ${owner} is neither an account id nor the ARN of an account.`)
 }
 
-/** The answers, by action in the order asked, in pages: a page with many resources has fewer actions. */
+/** The answers, by action in the order asked, in pages: with many resources and statements a page has fewer actions. */
 export function simulationPage(parts: IamParts, simulation: Simulation, input: Input & PageRequest): Output {
   const actions = [...new Set(input.ActionNames)]
   for (const action of actions) {
@@ -56,7 +56,7 @@ export function simulationPage(parts: IamParts, simulation: Simulation, input: I
   const resources = [...new Set(input.ResourceArns === undefined || input.ResourceArns.length === 0 ? ['*'] : input.ResourceArns)]
   const wrong = resources.find((resource) => resource !== '*' && parseArn(resource) === undefined)
   if (wrong !== undefined) throw invalidInput(`Invalid Resource Arn: ${wrong}`)
-  const most = Math.max(1, Math.floor(LIMITS.iam.simulatedRequests / resources.length))
+  const most = actionsPerPage(simulation, resources.length)
   const numbered = actions.map((action, index) => ({ action, key: String(index).padStart(6, '0') }))
   const page = pageOf(numbered, ({ key }) => key, { ...input, MaxItems: Math.min(input.MaxItems ?? 100, most) })
   return {
@@ -68,4 +68,12 @@ export function simulationPage(parts: IamParts, simulation: Simulation, input: I
     ),
     ...page.rest,
   }
+}
+
+/** So many that one page is answered in a moment. Every statement is held against every resource. */
+function actionsPerPage({ identity, boundary, resourcePolicy }: Simulation, resources: number): number {
+  const policies = [...identity, ...(boundary ? [boundary] : []), ...(resourcePolicy ? [resourcePolicy] : [])]
+  const most = Math.floor(LIMITS.iam.simulatedStatements / (resources * Math.max(1, statementCount(policies))))
+  if (most === 0) throw invalidInput('Too many resources for so many statements: simulate them in several requests.')
+  return most
 }

@@ -250,9 +250,25 @@ test('the answers come in pages, in the order asked', async () => {
   const rest = await empty.call('SimulateCustomPolicy', { ...input, MaxItems: 2, Marker: page['Marker'] })
   const names = [page, rest].flatMap((one) => (one['EvaluationResults'] as Output[]).map((result) => result['EvalActionName']))
   assert.deepEqual(names, ActionNames)
-  const ResourceArns = Array.from({ length: 600 }, (_, index) => `arn:aws:s3:::b/${index}`)
-  const long = await empty.call('SimulateCustomPolicy', { ...input, ResourceArns })
-  assert.deepEqual([(long['EvaluationResults'] as []).length, long['IsTruncated']], [1, true])
+})
+
+test('a page is as long as can be answered in a moment', async () => {
+  const ResourceArns = Array.from({ length: 200 }, (_, index) => `arn:aws:s3:::b/${index}`)
+  const many = (count: number) => policy(...Array.from({ length: count }, () => statement('Allow', 's3:GetObject')))
+  const input = { ActionNames: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'], ResourceArns }
+  const page = await empty.call('SimulateCustomPolicy', { ...input, PolicyInputList: [many(50)] })
+  assert.deepEqual([(page['EvaluationResults'] as []).length, page['IsTruncated']], [2, true])
+  await assert.rejects(empty.call('SimulateCustomPolicy', { ...input, PolicyInputList: [many(101)] }), { code: 'InvalidInput' })
+})
+
+test('of other accounts it is told neither who is in them nor whom their roles trust', async () => {
+  const world = await withRole()
+  const trust = policy({ Effect: 'Allow', Principal: { AWS: '222222222222' }, Action: 'sts:AssumeRole' })
+  await world.call('UpdateAssumeRolePolicy', { RoleName: 'app', PolicyDocument: trust })
+  const input = { PolicyInputList: [allow('sts:*')], ...assume, CallerArn: 'arn:aws:iam::222222222222:user/eve' }
+  assert.equal((await custom(world, input)).EvalDecision, 'allowed')
+  const stranger = await world.call('SimulateCustomPolicy', input, { accountId: '222222222222' })
+  assert.equal(resultsOf(stranger)[0]?.EvalDecision, 'implicitDeny')
 })
 
 for (const [why, input, code] of [
