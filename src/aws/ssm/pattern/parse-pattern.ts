@@ -33,7 +33,10 @@ function readSequence(reader: PatternReader): PatternTree | undefined {
   const items: PatternTree[] = []
   for (;;) {
     const next = reader.characters[reader.at]
-    if (next === undefined || next === '|' || next === ')') return { type: 'sequence', items }
+    if (next === undefined || next === '|' || next === ')') {
+      // A group around one thing is that thing: what is nested is not walked again and again.
+      return items.length === 1 ? items[0] : { type: 'sequence', items }
+    }
     const atom = readAtom(reader)
     if (atom === undefined) return undefined
     const item = readRepeat(reader, atom)
