@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { HttpRequest } from '../base/index.ts'
+import { together } from './http-together.ts'
 
 /** Aborted when the peer goes away; made only if somebody asks, because most requests never do. */
 class ArrivedRequest implements HttpRequest {
@@ -66,7 +67,7 @@ class ArrivedRequest implements HttpRequest {
         }
       })
       // Nearly every body arrives in one piece.
-      message.on('end', () => resolve(chunks === undefined ? (first ?? NO_BODY) : Buffer.concat(chunks)))
+      message.on('end', () => together(() => resolve(chunks === undefined ? (first ?? NO_BODY) : Buffer.concat(chunks))))
       // Also told when the peer goes away before the end.
       message.on('error', reject)
     })
