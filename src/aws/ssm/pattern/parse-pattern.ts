@@ -101,12 +101,13 @@ function takeGroupName(reader: PatternReader): boolean {
 }
 
 function readRepeat(reader: PatternReader, item: PatternTree): PatternTree | undefined {
+  const bareAnchor = item.type === 'assert' && reader.characters[reader.at - 1] !== ')'
   const counts = readCounts(reader)
   if (counts === undefined) return reader.problem === undefined ? item : undefined
   if (take(reader, '+')) return unsupported(reader, 'a possessive quantifier')
   // Lazy or not, there is a match or there is none.
   take(reader, '?')
-  if (item.type === 'assert') return unsupported(reader, 'a repeated anchor')
+  if (bareAnchor) return unsupported(reader, 'a repeated anchor')
   return { type: 'repeat', item, ...counts }
 }
 
