@@ -6,10 +6,14 @@ import { after, before, describe, test } from 'node:test'
 import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
+import { answerText } from '../src/app/explain/answer.ts'
+import { explainPod } from '../src/app/explain/explain-pod.ts'
+import { explainToken } from '../src/app/explain/explain-token.ts'
 import type { PrivateKey } from '../src/crypto/index.ts'
 import { generatePrivateKey } from '../src/crypto/index.ts'
+import { startRehearsal, type TestRehearsal } from '../src/testing/index.ts'
 import { createServiceAccountToken, jwkSetText, keyIdOf } from '../src/token/index.ts'
-import { type IrsaProcess, irsa, removeDirectory, startIrsa, temporaryDirectory } from './support/irsa-process.ts'
+import { irsa, removeDirectory, temporaryDirectory } from './support/irsa-process.ts'
 import type { Outcome } from './support/programs.ts'
 
 const AUDIENCE = 'sts.amazonaws.com'
@@ -59,8 +63,8 @@ function trustPolicy(provider: string, Condition: object, more: object = {}): ob
 const SUBJECT = 'system:serviceaccount:demo-namespace:demo-sa'
 
 /** Nothing printed may hold the token, nor its signature. */
-function assertNoToken({ stdout, stderr }: Outcome, token: string): void {
-  for (const part of token.split('.')) assert.ok(!`${stdout}${stderr}`.includes(part), 'a part of the token was printed')
+function assertNoToken(printed: string, token: string): void {
+  for (const part of token.split('.')) assert.ok(!printed.includes(part), 'a part of the token was printed')
 }
 
 describe('offline', () => {
@@ -80,7 +84,7 @@ describe('offline', () => {
     const token = tokenOf(key, keyId, wishes)
     const args = ['explain', '--token', '-', '--trust-policy', 'trust.json', '--jwks', 'jwks.json', ...more]
     const outcome = await irsa(args, { cwd: directory, input: `${token}\n` })
-    assertNoToken(outcome, token)
+    assertNoToken(`${outcome.stdout}${outcome.stderr}`, token)
     return outcome
   }
 
@@ -181,7 +185,7 @@ describe('offline', () => {
 
 describe('against a rehearsal', { timeout: 120_000 }, () => {
   const dataDir = temporaryDirectory()
-  let rehearsal: IrsaProcess
+  let rehearsal: TestRehearsal
   let core: CoreV1Api
   let provider = ''
   const roleArn = (name: string): string => `arn:aws:iam::123456789012:role/${name}`
@@ -192,7 +196,7 @@ describe('against a rehearsal', { timeout: 120_000 }, () => {
   }
 
   before(async () => {
-    rehearsal = await startIrsa(dataDir)
+    rehearsal = await startRehearsal({ dataDir })
     const issuer = rehearsal.environment.IRSA_ISSUER_URL
     provider = issuer.slice('https://'.length)
     const config = new KubeConfig()
@@ -225,46 +229,52 @@ describe('against a rehearsal', { timeout: 120_000 }, () => {
     const { status } = await core.createNamespacedServiceAccountToken({ namespace: 'demo-namespace', name, body })
     return status?.token ?? ''
   }
-  const explain = async (token: string, role: string, ...more: string[]): Promise<Outcome> => {
-    const args = ['explain', '--data-dir', dataDir, '--token', '-', '--role-arn', role, ...more]
-    const outcome = await irsa(args, { input: token })
-    assertNoToken(outcome, token)
-    return outcome
+  /** As `irsa explain` prints it. The kube port is the issuer's. */
+  const explain = async (token: string, roleArn: string): Promise<string> => {
+    const { environment } = rehearsal
+    const answer = await explainToken(environment, environment.IRSA_ISSUER_URL, { token, roleArn, context: {} })
+    assert.ok(answer.ok, JSON.stringify(answer))
+    const text = answerText(answer.value)
+    assertNoToken(text, token)
+    return text
   }
 
   test("W4's fault is TP01, with the corrected policy as a diff", async () => {
-    const outcome = await explain(await tokenFor('demo-sa'), roleArn('eks-demo-role'))
+    const token = await tokenFor('demo-sa')
+    const args = ['explain', '--data-dir', dataDir, '--token', '-', '--role-arn', roleArn('eks-demo-role')]
+    const outcome = await irsa(args, { input: token })
+    assertNoToken(`${outcome.stdout}${outcome.stderr}`, token)
     assert.equal(outcome.code, 1, outcome.stderr)
     assert.match(outcome.stdout, /^TP01/m)
     assert.ok(outcome.stdout.includes(`+          "${provider}:sub": "system:serviceaccount:demo-namespace:*"`), outcome.stdout)
   })
 
   test('the right token is allowed, another service account is named beside the one that is wanted', async () => {
-    assert.equal((await explain(await tokenFor('demo-sa'), roleArn('apps/right'))).code, 0)
-    const other = await explain(await tokenFor('plain'), roleArn('apps/right'))
-    assert.equal(other.code, 1)
-    assert.match(other.stdout, /^TP03/m)
+    assert.match(await explain(await tokenFor('demo-sa'), roleArn('apps/right')), /^ALLOW/)
+    assert.match(await explain(await tokenFor('plain'), roleArn('apps/right')), /^DENY[\s\S]*^TP03/m)
   })
 
   test('a role without its path, a missing role, no ARN, another audience', async () => {
     const token = await tokenFor('demo-sa')
-    assert.match((await explain(token, roleArn('right'))).stdout, /^SA06[\s\S]*the role of that name is .*role\/apps\/right/m)
-    assert.match((await explain(token, roleArn('nobody'))).stdout, /^SA08/m)
-    assert.match((await explain(token, 'right')).stdout, /^SA04[\s\S]*Request ARN is invalid/m)
-    assert.match((await explain(token, 'arn:aws:iam::123456789012:user/x')).stdout, /^SA07/m)
-    assert.match((await explain(await tokenFor('demo-sa', 'vault'), roleArn('apps/right'))).stdout, /^TK01/m)
+    assert.match(await explain(token, roleArn('right')), /^SA06[\s\S]*the role of that name is .*role\/apps\/right/m)
+    assert.match(await explain(token, roleArn('nobody')), /^SA08/m)
+    assert.match(await explain(token, 'right'), /^SA04[\s\S]*Request ARN is invalid/m)
+    assert.match(await explain(token, 'arn:aws:iam::123456789012:user/x'), /^SA07/m)
+    assert.match(await explain(await tokenFor('demo-sa', 'vault'), roleArn('apps/right')), /^TK01/m)
   })
 
   test('a token of a stranger has no provider or no key', async () => {
     const key = await generatePrivateKey('RS256')
     const keyId = keyIdOf(key.publicKey)
-    assert.match((await explain(tokenOf(key, keyId), roleArn('apps/right'))).stdout, /^PR01/m)
+    assert.match(await explain(tokenOf(key, keyId), roleArn('apps/right')), /^PR01/m)
     const forged = tokenOf(key, keyId, { issuer: rehearsal.environment.IRSA_ISSUER_URL })
-    assert.match((await explain(forged, roleArn('apps/right'))).stdout, /^IS03/m)
+    assert.match(await explain(forged, roleArn('apps/right')), /^IS03/m)
   })
 
   test('the role of an account that cannot be seen is not judged', async () => {
-    assert.equal((await explain(await tokenFor('demo-sa'), 'arn:aws:iam::999999999999:role/x')).code, 3)
+    const question = { token: await tokenFor('demo-sa'), roleArn: 'arn:aws:iam::999999999999:role/x', context: {} }
+    const answer = await explainToken(rehearsal.environment, rehearsal.environment.IRSA_ISSUER_URL, question)
+    assert.match(answer.ok ? '' : answer.problem, /only account 123456789012 can be seen/)
   })
 
   test('a recorded request is explained as it was decided', async () => {
@@ -281,7 +291,7 @@ describe('against a rehearsal', { timeout: 120_000 }, () => {
     )
     const outcome = await irsa(['explain', '--data-dir', dataDir, '--request-id', refusal])
     assert.equal(outcome.code, 1, outcome.stderr)
-    assertNoToken(outcome, WebIdentityToken)
+    assertNoToken(outcome.stdout, WebIdentityToken)
     assert.match(outcome.stdout, /^TP01/m)
     assert.match(outcome.stdout, /sts:AssumeRoleWithWebIdentity of arn:aws:iam::123456789012:role\/eks-demo-role/)
     assert.ok(outcome.stdout.includes(`+          "${provider}:sub"`), outcome.stdout)
@@ -322,9 +332,14 @@ describe('against a rehearsal', { timeout: 120_000 }, () => {
     const demo = await irsa(['explain', '--data-dir', dataDir, '--pod', 'demo-namespace/demo'])
     assert.equal(demo.code, 1, demo.stderr)
     assert.match(demo.stdout, /^TP01/m)
-    const bare = await irsa(['explain', '--data-dir', dataDir, '--pod', 'demo-namespace/bare'])
-    assert.match(bare.stdout, /^SA01/m)
-    assert.equal((await irsa(['explain', '--data-dir', dataDir, '--pod', 'demo-namespace/nobody'])).code, 3)
+    const ask = async (name: string) => {
+      const { environment } = rehearsal
+      return explainPod(environment, environment.IRSA_ISSUER_URL, { namespace: 'demo-namespace', name, context: {} })
+    }
+    const bare = await ask('bare')
+    assert.equal(bare.ok && bare.value.explanation.failed, 'SA01')
+    const nobody = await ask('nobody')
+    assert.match(nobody.ok ? '' : nobody.problem, /pods "nobody" not found/)
     assert.equal((await irsa(['explain', '--data-dir', dataDir, '--pod', 'nobody'])).code, 2)
   })
 })

@@ -6,9 +6,10 @@ import type { DirectoryProvider } from '../../aws/iam/index.ts'
 import { createProviderKeyFetcher, createProviderKeys, type ProviderKeys } from '../../aws/sts/index.ts'
 import { failure, isFailureId, parseArn, type Result, success } from '../../base/index.ts'
 import { type Explanation, lintPolicy } from '../../inspect/index.ts'
-import { createFencedFetch, readTextInput, systemClock } from '../../io/index.ts'
+import { createFencedFetch, systemClock } from '../../io/index.ts'
 import { parsePolicy, policyFromText, type RequestContext } from '../../policy/index.ts'
 import { parseJwkSet } from '../../token/index.ts'
+import { readInput } from '../read-input.ts'
 import type { Answer } from './answer.ts'
 import { judgeWebIdentity, tokenFacts } from './judge-web-identity.ts'
 
@@ -27,8 +28,9 @@ const NO_ACCOUNT = '000000000000'
 
 export async function explainOffline(question: OfflineQuestion): Promise<Result<Answer, string>> {
   const { token, trustPolicyFile, context } = question
-  const policyText = await readTextInput(trustPolicyFile)
-  if (policyText === undefined) return failure(`there is no file '${trustPolicyFile}'`)
+  const read = await readInput(trustPolicyFile)
+  if (!read.ok) return failure(`cannot read '${trustPolicyFile}': ${read.problem}`)
+  const policyText = read.value
   const policy = policyFromText(policyText, 'trust')
   if (!policy.ok) return success({ explanation: malformed(trustPolicyFile, policyText) })
   const provider = providerFor(question, policyText)
@@ -113,9 +115,9 @@ async function openKeys({ keys }: OfflineQuestion, provider: DirectoryProvider):
 }
 
 async function keysOfFile(file: string): Promise<Result<OpenKeys, string>> {
-  const text = await readTextInput(file)
-  if (text === undefined) return failure(`there is no file '${file}'`)
-  const set = parseJwkSet(text)
+  const text = await readInput(file)
+  if (!text.ok) return failure(`cannot read '${file}': ${text.problem}`)
+  const set = parseJwkSet(text.value)
   if (!set.ok) return failure(`'${file}' is not ${set.problem}`)
   const find: ProviderKeys['find'] = (_provider, keyId) => {
     const named = set.value.filter((one) => one.keyId === keyId).map(({ key }) => key)

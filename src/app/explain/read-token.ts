@@ -1,11 +1,11 @@
 /** A token from a file or standard input, and condition keys as they are given on a command line. */
 import { failure, type Result, success } from '../../base/index.ts'
-import { readTextInput } from '../../io/index.ts'
 import type { RequestContext } from '../../policy/index.ts'
+import { readInput } from '../read-input.ts'
 
 export async function readToken(file: string): Promise<Result<string, string>> {
-  const text = await readTextInput(file)
-  return text === undefined ? failure(`there is no file '${file}'`) : success(text.trim())
+  const text = await readInput(file)
+  return text.ok ? success(text.value.trim()) : failure(`cannot read '${file}': ${text.problem}`)
 }
 
 /** `KEY=VALUE`; a key given more than once is a multi-valued one. The problem is the text that has no `=`. */
