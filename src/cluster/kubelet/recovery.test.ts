@@ -18,6 +18,11 @@ function sandboxOf(node: KubeletUnderTest): { holder: number; init: number; rela
   return { holder, init, relay: Number(relay) }
 }
 
+/** Resolves when the container has written that. */
+async function said(node: KubeletUnderTest, pod: KubeObject, word: string): Promise<void> {
+  while (!(await node.log(pod)).includes(word));
+}
+
 const isReady = (pod: KubeObject | undefined) => containerOf(pod).ready === true
 const sleeper = { name: 'app', image: 'x', command: ['sleep', '1000'] }
 const SANDBOX_CHANGED = 'SandboxChanged: Pod sandbox changed, it will be killed and re-created.'
@@ -29,7 +34,7 @@ describe('a pod whose sandbox has gone', { skip }, () => {
       const count = (name: string) => ({
         name,
         image: 'x',
-        command: ['sh', '-c', `echo ${name} >>/work/log; test ${name} = first || exec sleep 1000`],
+        command: ['sh', '-c', `echo ${name} >>/work/log; echo up; test ${name} = first || exec sleep 1000`],
         volumeMounts: [{ name: 'work', mountPath: '/work' }],
       })
       await node.apply('rebuilt', {
@@ -37,11 +42,12 @@ describe('a pod whose sandbox has gone', { skip }, () => {
         containers: [count('app')],
         volumes: [{ name: 'work', emptyDir: {} }],
       })
-      await node.until('rebuilt', isReady)
+      await said(node, await node.until('rebuilt', isReady), 'up')
       systemProcesses.kill(sandboxOf(node)[victim], 'SIGKILL')
       await node.told('rebuilt', /^SandboxChanged: /)
       const pod = await node.until('rebuilt', (object) => containerOf(object).restartCount === 1 && isReady(object))
       assert.deepEqual([containerOf(pod).lastState.terminated.exitCode, containerOf(pod, 'first').restartCount], [137, 1])
+      await said(node, pod, 'up')
       assert.equal((await node.run(pod, 'cat', '/work/log')).out, 'first\napp\nfirst\napp\n')
       assert.equal(node.events('rebuilt').filter((event) => event === SANDBOX_CHANGED).length, 1)
       // And once more, so that it is no property of the first.
@@ -75,7 +81,7 @@ describe('a pod whose sandbox has gone', { skip }, () => {
 /** Scripts of programs that do not want to end. */
 const STUBBORN: readonly (readonly [what: string, script: string])[] = [
   ['ignores every signal that it can', 'trap "" TERM INT HUP; echo up; while :; do sleep 1000; done'],
-  ['has stopped itself', 'echo up; kill -STOP $$; while :; do sleep 1000; done'],
+  ['has stopped itself', 'echo up; kill -STOP $$$$; while :; do sleep 1000; done'],
   ['leaves a child in a session of its own', 'setsid sh -c "trap \\"\\" TERM; sleep 1000" & echo up; wait'],
 ]
 
@@ -86,7 +92,7 @@ describe('a stop', () => {
         await using node = await startKubelet({ isolation })
         await node.apply('stubborn', { containers: [{ ...sleeper, command: ['sh', '-c', script] }] })
         const pod = await node.until('stubborn', isReady)
-        while ((await node.log(pod)) !== 'up\n');
+        await said(node, pod, 'up')
         const startedAt = systemClock.now()
         await node.kubelet.stop()
         assert.ok(systemClock.now() - startedAt < 6_000)
