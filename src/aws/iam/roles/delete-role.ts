@@ -1,6 +1,6 @@
 /**
- * Removes a role that has no policies left and is in no instance profile. Its live sessions end with it, and a role made later under its name is
- * another one to all who trusted it.
+ * Removes a role that has no policies left and is in no instance profile. Its live sessions end with it, and a role made
+ * later under its name is another one to all who trusted it.
  * Implements iam:DeleteRole (https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html).
  */
 import { type Operation, operation } from '../../operation/index.ts'
