@@ -103,8 +103,8 @@ export async function startKubelet(changes: Partial<KubeletOptions> = {}): Promi
   }
 }
 
-/** Why no pod can be isolated here, for `skip`; false where one can. */
-export async function isolationFault(): Promise<string | false> {
+/** Why no pod can be isolated here (that way), for `skip`; false where one can. */
+export async function isolationFault(asked: KubeletOptions['isolation'] = 'auto'): Promise<string | false> {
   const directory = mkdtempSync(join(tmpdir(), 'irsa-probe-'))
   const settings = {
     processes: systemProcesses,
@@ -121,7 +121,7 @@ export async function isolationFault(): Promise<string | false> {
     masked: [],
   }
   try {
-    await chooseDriver(settings, 'auto', directory)
+    await chooseDriver(settings, asked, directory)
     return false
   } catch (error) {
     return (error as Error).message
