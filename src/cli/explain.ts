@@ -74,7 +74,7 @@ function usage(message: string): CommandRefusal {
 async function ask(options: ExplainOptions): Promise<Result<Answer, string>> {
   const asked = [options.token, options.pod, options.requestId].filter((value) => value !== undefined)
   if (asked.length !== 1) throw usage('give one of --token, --pod and --request-id')
-  const { readContext } = await import('../app/explain/read-token.ts')
+  const { readContext } = await import('../app/explain/read-options.ts')
   const context = readContext(options.context ?? [])
   if (!context.ok) throw usage(`--context: expected KEY=VALUE, got '${context.problem}'`)
   if (options.token !== undefined) return askAboutToken(options, options.token, context.value)
@@ -99,7 +99,7 @@ async function askAboutToken(options: ExplainOptions, file: string, context: Con
   }
   if (trustPolicy === undefined && roleArn === undefined)
     throw usage('--token goes with --role-arn, or offline with --trust-policy')
-  const { readToken } = await import('../app/explain/read-token.ts')
+  const { readToken } = await import('../app/explain/read-options.ts')
   const running = trustPolicy === undefined ? await runningRehearsal(options.dataDir) : undefined
   const token = await readToken(file)
   if (!token.ok) return token

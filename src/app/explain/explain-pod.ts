@@ -38,9 +38,9 @@ export async function explainPod(
   if (!token.ok) return token
   const { context } = question
   const asked = await explainToken(environment, kubeUrl, { token: token.value, roleArn: role.value.roleArn, context })
-  if (!asked.ok || role.value.note === undefined) return asked
-  const { explanation } = asked.value
-  return success({ ...asked.value, explanation: { ...explanation, assumed: [role.value.note] } })
+  const { note } = role.value
+  if (!asked.ok || note === undefined) return asked
+  return success({ ...asked.value, explanation: { ...asked.value.explanation, note } })
 }
 
 interface PodFacts {

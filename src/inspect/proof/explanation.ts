@@ -12,6 +12,8 @@ export interface Explanation extends Decision {
   /** What AWS does not say. */
   readonly detail?: string
   readonly token?: TokenFacts
+  /** What else the asker should know. */
+  readonly note?: string
   /** What was taken for granted, because nothing at hand says it. */
   readonly assumed?: readonly string[]
 }

@@ -21,12 +21,13 @@ const VERDICTS: Readonly<Record<Decision['decision'], string>> = {
 }
 
 export function proofText(explanation: Explanation, shownFix: ShownFix = {}): string {
-  const { decision, asked, failed, error, detail, token, because, fix, assumed = [] } = explanation
+  const { decision, asked, failed, error, detail, token, note, because, fix, assumed = [] } = explanation
   const blocks = [
     `${VERDICTS[decision]}  ${printableText(asked)}\n`,
     failed === undefined ? '' : `${failed}  ${failureMode(failed).title}  [${failureMode(failed).severity}]\n`,
     error === undefined ? '' : `AWS says only: ${error.code}: ${printableText(error.message)}\n`,
     detail === undefined ? '' : `Because: ${printableText(detail)}\n`,
+    note === undefined ? '' : `Note: ${printableText(note)}\n`,
     token === undefined ? '' : tokenBlock(token),
     stepsBlock(because, token === undefined ? 'request' : 'token'),
     assumed.length === 0 ? '' : `Taken for granted\n${assumed.map((line) => `  ${printableText(line)}\n`).join('')}`,

@@ -10,14 +10,14 @@ export async function readToken(file: string): Promise<Result<string, string>> {
 
 /** `KEY=VALUE`; a key given more than once is a multi-valued one. The problem is the text that has no `=`. */
 export function readContext(pairs: readonly string[]): Result<RequestContext, string> {
-  const context: Record<string, string | string[]> = {}
+  const context = new Map<string, string | string[]>()
   for (const pair of pairs) {
     const at = pair.indexOf('=')
     if (at <= 0) return failure(pair)
     const key = pair.slice(0, at).toLowerCase()
     const value = pair.slice(at + 1)
-    const known = context[key]
-    context[key] = known === undefined ? value : [known, value].flat()
+    const known = context.get(key)
+    context.set(key, known === undefined ? value : [known, value].flat())
   }
-  return success(context)
+  return success(Object.fromEntries(context))
 }
