@@ -5,12 +5,14 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Clock } from '../base/index.ts'
 import type { Store } from '../storage/index.ts'
 import { openSqliteStore, StoreLockedError } from '../storage/sqlite/index.ts'
 import { type Certificates, openCertificates } from './certificates.ts'
 import type { Configuration } from './configuration.ts'
 import { type DataDirectory, makeDataDirectory, readInstance } from './data-directory.ts'
 import type { Edge } from './edge.ts'
+import { highWaterClock, keepHighWaterMark } from './high-water-clock.ts'
 import { type BoundPort, bindPort } from './ports.ts'
 import { openSettings, type SettingsFile } from './settings.ts'
 import { StartRefusal } from './start-refusal.ts'
@@ -26,6 +28,8 @@ export interface Foundation {
   readonly directory: DataDirectory
   readonly store: Store
   readonly settings: SettingsFile
+  /** The rehearsal's time: never goes back, also across restarts. */
+  readonly clock: Clock
   readonly certificates: Certificates
   readonly awsPort: BoundPort
   readonly kubePort: BoundPort
@@ -38,10 +42,11 @@ export async function layFoundation(configuration: Configuration, edge: Edge, te
   const directory = await openDirectory(configuration, edge, teardown)
   const store = await openStore(configuration, edge, directory)
   teardown.add(() => store.close())
-  const now = edge.clock.now()
-  const settings = await openSettings(store, edge.random, now)
+  const settings = await openSettings(store, edge.random, edge.clock.now())
+  const clock = highWaterClock(edge.clock, settings.current().highWaterMs ?? 0)
+  keepHighWaterMark(clock, edge.scheduler, settings, teardown)
   await keepSecrets(configuration, settings, edge)
-  const certificates = await openCertificates(settings, certificateNames(configuration), now)
+  const certificates = await openCertificates(settings, certificateNames(configuration), clock.now())
   const { port: keptPort = USUAL_PORT, kubePort: keptKubePort = USUAL_KUBE_PORT } = settings.current()
   const host = configuration.host
   const [awsPort, kubePort] = await bindAll(teardown, [
@@ -59,6 +64,7 @@ export async function layFoundation(configuration: Configuration, edge: Edge, te
     directory,
     store,
     settings,
+    clock,
     certificates,
     awsPort,
     kubePort,

@@ -55,7 +55,7 @@ export async function startRehearsal(
   try {
     const foundation = await layFoundation(configuration, edge, teardown)
     ready('store', foundation.directory.path)
-    return await raiseParts({ configuration, edge, foundation, health, teardown, ready })
+    return await raiseParts({ configuration, edge: { ...edge, clock: foundation.clock }, foundation, health, teardown, ready })
   } catch (error) {
     await teardown.run()
     throw error

@@ -32,6 +32,8 @@ export interface Settings {
   /** Milliseconds since 1970. */
   readonly epochStartedAt: number
   readonly createdAt: number
+  /** The latest time that was seen, milliseconds since 1970: a clock moved back revives nothing. */
+  readonly highWaterMs: number
 }
 
 export interface SettingsFile {
@@ -52,12 +54,15 @@ export async function openSettings(store: Store, random: Random, now: number): P
     revision = result.revision
   }
   if (stored === undefined) await write()
+  let writing: Promise<void> = Promise.resolve()
   return {
     current: () => settings,
-    async update(changes) {
+    update(changes) {
       settings = { ...settings, ...changes }
-      await write()
-      return settings
+      // One after the other: each write expects the revision of the one before.
+      const written = writing.then(write)
+      writing = written.catch(() => undefined)
+      return written.then(() => settings)
     },
   }
 }
@@ -75,5 +80,6 @@ function firstSettings(random: Random, now: number): Settings {
     epoch: 0,
     epochStartedAt: 0,
     createdAt: now,
+    highWaterMs: now,
   }
 }
