@@ -310,9 +310,10 @@ export class PodWorker {
   }
 
   async #until(condition: () => boolean): Promise<void> {
+    const ended = aborted(this.#ending.signal)
     while (!condition() && !this.#ending.signal.aborted) {
       await Promise.race([
-        aborted(this.#ending.signal),
+        ended,
         new Promise<void>((resolve) => {
           this.#wake = resolve
         }),

@@ -138,7 +138,7 @@ function hastyTime(): Scheduler {
 }
 
 describe('pods that have gone', { skip }, () => {
-  test('leave no address, timer, file, process or token behind', async () => {
+  test('leave no address, timer, file or process behind', async () => {
     const { scheduler } = createMovableTime()
     const timers = new Set<object>()
     const counted: Scheduler = {
