@@ -3,7 +3,7 @@
  * Ids never change meaning; new ones are appended to their family.
  */
 
-export const FAILURE_FAMILIES = {
+const FAILURE_FAMILIES = {
   TP: 'Trust policy',
   PR: 'IAM OIDC provider',
   IS: 'Issuer, discovery, JWKS',

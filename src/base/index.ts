@@ -2,7 +2,7 @@
 export type { Arn } from './arn.ts'
 export { formatArn, parseArn } from './arn.ts'
 export type { FailureFamily, FailureId } from './failure-id.ts'
-export { FAILURE_COUNTS, FAILURE_FAMILIES, isFailureId } from './failure-id.ts'
+export { FAILURE_COUNTS, isFailureId } from './failure-id.ts'
 export type { UniqueIdPrefix } from './ids.ts'
 export { nameSuffix, uniqueId, uuid } from './ids.ts'
 export type { JsonObject, JsonValue } from './json.ts'

@@ -74,15 +74,6 @@ export function privateKeyToPem(key: PrivateKey): string {
   return key.handle.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-/** @param pem SPKI or PKCS#1 public key, or a certificate */
-export function publicKeyFromPem(pem: string, rsaAlgorithm: SignatureAlgorithm = 'RS256'): Result<PublicKey, string> {
-  try {
-    return accepted(createPublicKey(pem), rsaAlgorithm)
-  } catch {
-    return failure('not a public key in PEM form')
-  }
-}
-
 /** @param rsaAlgorithm what an RSA key verifies: the JWK's `alg`, RS256 where it has none */
 export function publicKeyFromJwk(jwk: PublicJwk, rsaAlgorithm: SignatureAlgorithm = 'RS256'): Result<PublicKey, string> {
   try {
