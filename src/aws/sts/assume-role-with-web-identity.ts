@@ -10,7 +10,7 @@
 import { type FailureId, type JsonValue, LIMITS } from '../../base/index.ts'
 import type { Decision } from '../../policy/index.ts'
 import type { DirectoryRole } from '../iam/index.ts'
-import { type AwsError, type Call, type Operation, operation } from '../operation/index.ts'
+import { type AwsError, type Call, type Operation, operation, type Read } from '../operation/index.ts'
 import {
   ARN_SHAPE,
   arnsOf,
@@ -20,9 +20,9 @@ import {
   SESSION_POLICY_SHAPE,
   TOKEN_SIZE_SHAPE,
 } from './input-shapes.ts'
-import { issueSession } from './issue-session.ts'
+import { issueSession, type SessionRequest } from './issue-session.ts'
 import { roleAccountOf } from './role-arn.ts'
-import { checkSessionPolicies } from './session-policies.ts'
+import { checkSessionPolicies, type SessionPolicies } from './session-policies.ts'
 import { durationExceedsRole, invalidRequestArn, notAuthorizedForWebIdentity } from './sts-error.ts'
 import type { StsParts } from './sts-parts.ts'
 import { refusedByTrust } from './trust-decision.ts'
@@ -65,24 +65,48 @@ export function assumeRoleWithWebIdentity(parts: StsParts): Operation<typeof INP
       const role = trustingRole(directory.role(input.RoleArn), identity, input.RoleSessionName, call)
       const durationSeconds = input.DurationSeconds ?? LIMITS.session.defaultSeconds
       if (durationSeconds > role.maxSessionSeconds) throw durationExceedsRole()
-      const policyArns = arnsOf(input.PolicyArns)
-      await checkSessionPolicies({ policy: input.Policy, policyArns }, accountId, directory)
-      const { subject, audience, methods, provider, tags, transitiveTagKeys, sourceIdentity, tokenId } = identity
-      const webIdentity = { providerArn: provider.arn, audience, subject, ...(methods !== undefined && { methods }) }
-      const wishes = { role, sessionName: input.RoleSessionName, durationSeconds, policy: input.Policy, policyArns, webIdentity }
-      const carried = { tags, transitiveTagKeys, sourceIdentity, tokenId, minimumTokenBytes: input.MinimumSessionTokenSize }
-      const issued = issueSession(tokens, epoch().number, { ...wishes, ...carried }, call.now)
+      const request = sessionRequest(role, durationSeconds, identity, input)
+      if (narrowed(request)) await checkSessionPolicies(request, accountId, directory)
+      const issued = issueSession(tokens, epoch().number, request, call.now)
       return {
-        SubjectFromWebIdentityToken: subject,
-        Audience: audience,
+        SubjectFromWebIdentityToken: identity.subject,
+        Audience: identity.audience,
         AssumedRoleUser: issued.AssumedRoleUser,
         Credentials: issued.Credentials,
-        Provider: provider.arn,
-        SourceIdentity: sourceIdentity,
+        Provider: identity.provider.arn,
+        SourceIdentity: identity.sourceIdentity,
         ...issued.sizes,
       }
     },
   })
+}
+
+type Request = SessionRequest & SessionPolicies
+
+function sessionRequest(
+  role: DirectoryRole,
+  durationSeconds: number,
+  { subject, audience, methods, provider, tags, transitiveTagKeys, sourceIdentity, tokenId }: VerifiedWebIdentity,
+  input: Read<typeof INPUT>,
+): Request {
+  const webIdentity = { providerArn: provider.arn, audience, subject }
+  return {
+    role,
+    sessionName: input.RoleSessionName,
+    durationSeconds,
+    policy: input.Policy,
+    policyArns: arnsOf(input.PolicyArns),
+    tags,
+    transitiveTagKeys,
+    sourceIdentity,
+    tokenId,
+    webIdentity: methods === undefined ? webIdentity : { ...webIdentity, methods },
+    minimumTokenBytes: input.MinimumSessionTokenSize,
+  }
+}
+
+function narrowed({ policy, policyArns }: SessionPolicies): boolean {
+  return policy !== undefined || policyArns.length > 0
 }
 
 function trustingRole(
@@ -99,7 +123,8 @@ function trustingRole(
 
 /** What ties the token to the session that it was exchanged for; the signature has been verified. */
 function factsOf({ tokenId, subject, provider }: VerifiedWebIdentity, roleArn: string): Record<string, JsonValue> {
-  return { ...(tokenId !== undefined && { tokenId }), subject, roleArn, provider: provider.arn }
+  const facts = { subject, roleArn, provider: provider.arn }
+  return tokenId === undefined ? facts : { tokenId, ...facts }
 }
 
 /** The facts go to the record, the error to the caller. */

@@ -13,7 +13,7 @@ import type { DirectoryProvider } from '../iam/index.ts'
 import { createGate } from './gate.ts'
 import type { FetchProviderKeys, KeyProblem } from './provider-documents.ts'
 
-type KeysFound = Result<readonly PublicKey[], KeyProblem>
+export type KeysFound = Result<readonly PublicKey[], KeyProblem>
 
 export interface ProviderKeys {
   /**

@@ -8,7 +8,7 @@ import { policyFromText } from '../../policy/index.ts'
 import type { IamDirectory } from '../iam/index.ts'
 import { invalidParameterForm, malformedPolicy, packedPolicyTooLarge } from './sts-error.ts'
 
-interface SessionPolicies {
+export interface SessionPolicies {
   readonly policy?: string | undefined
   readonly policyArns: readonly string[]
 }

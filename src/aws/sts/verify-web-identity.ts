@@ -17,7 +17,7 @@ import {
 import type { DirectoryProvider, IamDirectory } from '../iam/index.ts'
 import type { AwsError } from '../operation/index.ts'
 import type { KeyProblem } from './provider-documents.ts'
-import type { ProviderKeys } from './provider-keys.ts'
+import type { KeysFound, ProviderKeys } from './provider-keys.ts'
 import {
   invalidClaim,
   missingClaim,
@@ -60,34 +60,46 @@ interface VerifierOptions {
 export function createWebIdentityVerifier({ directory, keys, acceptedSince }: VerifierOptions): WebIdentityVerifier {
   return {
     async verify(text, accountId, now) {
-      const decoded = decodeToken(text)
-      if (!decoded.ok) return refuse(notAJwt(), 'TK06', `${decoded.problem.part}: expected ${decoded.problem.expected}`)
-      const token = decoded.value
-      const issuer = token.claims['iss']
-      if (typeof issuer !== 'string' || issuer === '') return refuse(notAJwt(), 'TK06', 'the token has no "iss"')
-      const claims = readWebIdentityClaims(token.claims)
-      if (!claims.ok) return refuse(claims.problem)
+      const read = readToken(text)
+      if (!read.ok) return read
+      const { token, issuer, claims } = read.value
       const provider = directory.provider(accountId, issuer)
       if (provider === undefined) return refuse(noProvider(issuer), noProviderId(issuer))
-      const signed = await checkSignature(token, provider, keys)
-      if (signed !== undefined) return failure(signed)
+      const found = keys.find(provider, token.keyId ?? '')
+      // Known keys are no promise, and waiting for nothing would cost a turn of the queue.
+      const refusal = checkSignature(token, found instanceof Promise ? await found : found)
+      if (refusal !== undefined) return failure(refusal)
       const untimely = checkTimes(token, now, acceptedSince())
-      if (untimely !== undefined) return failure(untimely)
-      const audience = acceptedAudience(claims.value, provider)
-      if (audience === undefined) return refuse(wrongAudience(), 'TK01')
-      return success({ ...claims.value, provider, audience })
+      return untimely === undefined ? identityFor(claims, provider) : failure(untimely)
     },
   }
 }
 
-async function checkSignature(
-  token: DecodedToken,
-  provider: DirectoryProvider,
-  keys: ProviderKeys,
-): Promise<Refusal | undefined> {
-  const found = await keys.find(provider, token.keyId ?? '')
+interface ReadToken {
+  readonly token: DecodedToken
+  readonly issuer: string
+  readonly claims: WebIdentityClaims
+}
+
+/** Form and claims only: nothing of it is true yet. */
+function readToken(text: string): Result<ReadToken, Refusal> {
+  const decoded = decodeToken(text)
+  if (!decoded.ok) return refuse(notAJwt(), 'TK06', `${decoded.problem.part}: expected ${decoded.problem.expected}`)
+  const token = decoded.value
+  const issuer = token.claims['iss']
+  if (typeof issuer !== 'string' || issuer === '') return refuse(notAJwt(), 'TK06', 'the token has no "iss"')
+  const claims = readWebIdentityClaims(token.claims)
+  return claims.ok ? success({ token, issuer, claims: claims.value }) : refuse(claims.problem)
+}
+
+function identityFor(claims: WebIdentityClaims, provider: DirectoryProvider): Result<VerifiedWebIdentity, Refusal> {
+  const audience = acceptedAudience(claims, provider)
+  return audience === undefined ? refuse(wrongAudience(), 'TK01') : success({ ...claims, provider, audience })
+}
+
+function checkSignature(token: DecodedToken, found: KeysFound): Refusal | undefined {
   if (!found.ok) return keyRefusal(found.problem)
-  if (found.value.some((key) => verifyTokenSignature(token, key))) return undefined
+  for (const key of found.value) if (verifyTokenSignature(token, key)) return undefined
   return { error: noVerificationKey(), failureId: 'IS03', detail: "the signature is not of the issuer's key of that name" }
 }
 

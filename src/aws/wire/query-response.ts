@@ -29,7 +29,7 @@ function element(name: string, value: WireValue): string {
 function content(value: NonNullable<WireValue>): string {
   if (typeof value === 'string') return xmlText(value)
   if (typeof value !== 'object') return String(value)
-  if (value instanceof Date) return `${value.toISOString().slice(0, 19)}Z`
+  if (value instanceof Date) return isoSeconds(value.getTime())
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (isList(value)) return value.map((member) => element('member', member)).join('')
   return isMap(value) ? [...value].map(entry).join('') : members(value)
@@ -40,6 +40,14 @@ function entry([key, value]: readonly [string, WireValue]): string {
 }
 
 type Composite = Exclude<WireValue, string | number | boolean | Date | Uint8Array | null | undefined>
+
+/** Formatting a date costs more than all else in an answer, and thousands of answers share one. */
+let lastDate = { time: Number.NaN, text: '' }
+
+function isoSeconds(time: number): string {
+  if (time !== lastDate.time) lastDate = { time, text: `${new Date(time).toISOString().slice(0, 19)}Z` }
+  return lastDate.text
+}
 
 function isList(value: Composite): value is readonly WireValue[] {
   return Array.isArray(value)
