@@ -1,12 +1,14 @@
-/** The AWS endpoint, put together: IAM, STS, SSM, ECR and EKS behind one gateway. */
+/** The AWS endpoint, put together: IAM, STS, S3, SSM, ECR and EKS behind one gateway. */
 import { createEcr, ECR_COLLECTIONS } from '../aws/ecr/index.ts'
 import { type ClusterDescription, createEks, EKS_COLLECTIONS } from '../aws/eks/index.ts'
 import { createGateway, type RequestRecords } from '../aws/gateway/index.ts'
 import { createIam, IAM_COLLECTIONS } from '../aws/iam/index.ts'
+import { createS3, S3_COLLECTIONS } from '../aws/s3/index.ts'
 import { createSsm, SSM_COLLECTIONS } from '../aws/ssm/index.ts'
 import { createSts, type RootCredential, type Sts } from '../aws/sts/index.ts'
 import type { HttpHandler } from '../base/index.ts'
 import { deriveKey, hmacKey } from '../crypto/index.ts'
+import { openFileBlobs } from '../storage/blobs/index.ts'
 import { loadAwsManagedPolicies } from './aws-managed-policies.ts'
 import type { CompositionContext } from './composition-context.ts'
 import { KUBERNETES_VERSION } from './kubernetes-version.ts'
@@ -20,6 +22,8 @@ export interface AwsEndpoint {
   readonly records: RequestRecords
   /** What a reset empties. */
   readonly collections: readonly string[]
+  /** To be called once they are empty: what lies beside them goes, too. */
+  emptied(): Promise<void>
 }
 
 /** @param reset what `POST /_irsa/reset` does */
@@ -39,8 +43,10 @@ export async function composeAwsEndpoint(context: CompositionContext, reset: () 
     createEcr({ store, random, passwordKey: registryPasswordKey(masterKeys) }),
     createEks({ store, clusters: () => [describedCluster(context)] }),
   ]
+  const s3 = await createS3({ store, random, blobs: await openFileBlobs(foundation.directory.blobs) })
   const gateway = createGateway({
     services,
+    s3,
     credentials: sts.credentials,
     policies: iam.directory,
     clock,
@@ -56,7 +62,8 @@ export async function composeAwsEndpoint(context: CompositionContext, reset: () 
   return {
     handler: gateway.handler,
     records: gateway.records,
-    collections: [...IAM_COLLECTIONS, ...SSM_COLLECTIONS, ...ECR_COLLECTIONS, ...EKS_COLLECTIONS],
+    collections: [...IAM_COLLECTIONS, ...SSM_COLLECTIONS, ...ECR_COLLECTIONS, ...EKS_COLLECTIONS, ...S3_COLLECTIONS],
+    emptied: () => s3.sweep(),
   }
 }
 

@@ -34,6 +34,8 @@ export interface DataDirectory {
   /** The kubelet's own: volumes, logs, sockets. */
   readonly kubelet: string
   readonly logFile: string
+  /** Content of S3 objects. */
+  readonly blobs: string
 }
 
 export function dataDirectoryAt(path: string): DataDirectory {
@@ -47,6 +49,7 @@ export function dataDirectoryAt(path: string): DataDirectory {
     environmentFile: join(path, 'environment.json'),
     kubelet: join(path, 'kubelet'),
     logFile: join(path, 'irsa.log'),
+    blobs: join(path, 'blobs'),
   }
 }
 

@@ -99,5 +99,6 @@ async function resetAll(context: CompositionContext, aws: AwsEndpoint, cluster: 
   const { settings, store } = context.foundation
   await settings.update({ epoch: settings.current().epoch + 1, epochStartedAt: context.edge.clock.now() })
   await store.clear([...aws.collections, ...cluster.collections])
+  await aws.emptied()
   await cluster.bootstrap()
 }

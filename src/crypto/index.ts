@@ -8,20 +8,20 @@ export {
   hmacSha256Base64,
   hmacSha256Hex,
   md5,
-  sha1Hex,
   sha256,
   sha256Hex,
   textEqualInConstantTime,
 } from './digest.ts'
+export type { RunningDigest } from './running-digest.ts'
+export { runningDigest } from './running-digest.ts'
 export type { SealingKey } from './sealing.ts'
-export { NONCE_BYTES, open, SEALING_KEY_BYTES, seal, sealingKey } from './sealing.ts'
+export { NONCE_BYTES, open, seal, sealingKey } from './sealing.ts'
 export type { PrivateKey, PublicJwk, PublicKey, SignatureAlgorithm } from './signature.ts'
 export {
   generatePrivateKey,
   privateKeyFromPem,
   privateKeyToPem,
   publicKeyFromJwk,
-  publicKeyFromPem,
   publicKeyToDer,
   publicKeyToJwk,
   sign,

@@ -3,7 +3,7 @@
  * Signature dates are held against the real clock, because clients sign with theirs; sessions end by the rehearsal's.
  */
 import type { Clock, HttpRequest, Result } from '../../base/index.ts'
-import type { AwsError, Caller, CredentialSource } from '../operation/index.ts'
+import type { AwsError, CredentialSource, Credentials } from '../operation/index.ts'
 import { type ClaimProblem, payloadHash, type SignatureClaim, type SigningKeys, signatureMatches } from '../wire/index.ts'
 import { type AuthenticationProblem, authenticationError, clockProblem } from './authentication-error.ts'
 import type { Exchange } from './exchange.ts'
@@ -30,7 +30,7 @@ export async function authenticate(
   body: Uint8Array,
   claimed: Claimed,
   exchange: Exchange,
-): Promise<Caller> {
+): Promise<Credentials> {
   const refuse = (problem: AuthenticationProblem, message?: string): AwsError =>
     authenticationError(exchange.dialect.protocol, problem, message)
   if (claimed === undefined) throw refuse('missing')
@@ -44,7 +44,7 @@ export async function authenticate(
   if (lateness !== undefined) throw refuse('clock', lateness)
   const found = await parts.credentials.find(claim.accessKeyId, claim.sessionToken, exchange.time)
   if (!found.ok) throw refuse(found.problem)
-  const { caller, secretAccessKey } = found.credentials
+  const { secretAccessKey } = found.credentials
   const message = {
     method: request.method,
     target: request.target,
@@ -53,7 +53,7 @@ export async function authenticate(
   }
   if (!signatureMatches(message, claim, secretAccessKey, parts.signingKeys)) throw refuse('signature')
   exchange.region = shortened(claim.region, REGION_CHARACTERS)
-  return caller
+  return found.credentials
 }
 
 /** A pre-signed S3 URL lives as long as it says; all else, and a URL signed in the future, has the usual window. */

@@ -28,14 +28,16 @@ export async function authorize(
   }
 }
 
-function accessRequest(permission: Permission, call: Call): AccessRequest {
+/** The question that a permission is. */
+export function accessRequest(permission: Permission, call: Call): AccessRequest {
   const { action, resource, resourceAccountId } = permission
   const context = { ...call.caller.context, ...call.context, ...permission.context }
   const request = { principal: call.caller.principal, action, resource, context }
   return resourceAccountId === undefined ? request : { ...request, resourceAccountId }
 }
 
-function layersFor(permission: Permission, own: PolicyLayers): PolicyLayers {
+/** The caller's policies, and those of the resource. */
+export function layersFor(permission: Permission, own: PolicyLayers): PolicyLayers {
   return permission.resourcePolicies === undefined ? own : { ...own, resource: permission.resourcePolicies }
 }
 

@@ -14,6 +14,7 @@ import {
   type Random,
 } from '../../base/index.ts'
 import { AwsError, type AwsService, type CallerPolicies, type CredentialSource } from '../operation/index.ts'
+import { isS3Object, type S3 } from '../s3/index.ts'
 import { createSigningKeys, signatureClaim } from '../wire/index.ts'
 import { type Authentication, authenticate, type Claimed } from './authenticate.ts'
 import { authorize } from './authorize.ts'
@@ -26,12 +27,14 @@ import { operationInput } from './operation-input.ts'
 import { type Health, healthResponse, isHealth, OWN_PREFIX, OWN_SERVICE, ownOperation, ownResponse } from './own-endpoints.ts'
 import { refusalOf } from './refusal.ts'
 import { createRequestRecords, type RequestRecords } from './request-records.ts'
-import { type Route, type RouteTarget, routeOf } from './route.ts'
-import { isS3Object } from './s3-operation.ts'
+import { respondAsS3 } from './respond-as-s3.ts'
+import { isUnsignedS3, type Route, type RouteTarget, routeOf } from './route.ts'
 import { createServiceTable, type ServiceTable } from './service-table.ts'
 
 export interface GatewayOptions {
   readonly services: readonly AwsService[]
+  /** Has a wire of its own; without it S3's operations answer that they are not built. */
+  readonly s3?: S3
   readonly credentials: CredentialSource
   readonly policies: CallerPolicies
   /** The rehearsal's time: sessions, policies, records. */
@@ -105,7 +108,12 @@ async function respond(parts: Parts, request: HttpRequest, exchange: Exchange): 
   const claimed = signatureClaim(request.target, request.headers)
   const claim = claimed?.ok ? claimed.value : undefined
   const forS3 = claim?.service === 's3'
-  guard(request, parts.names, forS3 && isS3Object(request.method, request.target))
+  guard(request, parts.names, forS3 && isS3Object(request))
+  const { s3 } = parts.options
+  const left = forS3 || (claimed === undefined && s3 !== undefined && isUnsignedS3(parts.table, request))
+  if (left && s3 !== undefined && !request.target.startsWith(OWN_PREFIX)) {
+    return respondAsS3({ s3, ...parts }, parts.options.policies, request, claimed, exchange)
+  }
   const body = forS3 ? NO_BODY : await wholeBody(request)
   if (request.target.startsWith(OWN_PREFIX)) return respondAsOurselves(parts, request, body, claimed, exchange)
 
@@ -135,7 +143,7 @@ async function identified(
 ): Promise<RouteTarget> {
   const refused = target instanceof AwsError
   const open = refused ? claimed === undefined && target.status < 500 : target.operation.authentication === 'none'
-  exchange.caller = open ? ANONYMOUS : await authenticate(parts.authentication, request, body, claimed, exchange)
+  exchange.caller = open ? ANONYMOUS : (await authenticate(parts.authentication, request, body, claimed, exchange)).caller
   if (refused) throw target
   return target
 }
@@ -155,7 +163,7 @@ async function respondAsOurselves(
   if (claimed?.ok && claimed.value.service !== OWN_SERVICE) {
     throw new AwsError('InvalidSignatureException', 403, `Credential should be scoped to correct service: '${OWN_SERVICE}'.`)
   }
-  const caller = await authenticate(parts.authentication, request, body, claimed, exchange)
+  const { caller } = await authenticate(parts.authentication, request, body, claimed, exchange)
   exchange.caller = caller
   return ownResponse({ ...options, records }, exchange.operation, request.target, caller)
 }

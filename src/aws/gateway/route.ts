@@ -4,9 +4,9 @@
  */
 import { failure, type HttpRequest } from '../../base/index.ts'
 import { AwsError, type Operation } from '../operation/index.ts'
+import { s3Address, s3Operation, virtualBucket } from '../s3/index.ts'
 import { type Dialect, decodeForm, type FormParameter, type SignatureClaim, utf8Text } from '../wire/index.ts'
 import { formError } from './input-error.ts'
-import { s3Operation } from './s3-operation.ts'
 import { JSON_CONTENT_TYPE, type MatchedPath, type ServedService, type ServiceTable } from './service-table.ts'
 import { shortened } from './shortened.ts'
 import { splitTarget } from './target.ts'
@@ -45,6 +45,13 @@ export function routeOf(table: ServiceTable, request: HttpRequest, claim: Signat
   if (isForm(request)) return formRoute(table, undefined, request, body)
   const match = table.found(request.method, splitTarget(request.target).path)
   return match === undefined ? s3Route(request) : restRoute(match, request)
+}
+
+/** True for unsigned requests that are left to S3: those of no form, target or path that another service has. */
+export function isUnsignedS3(table: ServiceTable, request: HttpRequest): boolean {
+  if (isForm(request) || request.headers['x-amz-target'] !== undefined) return false
+  if (virtualBucket(request.headers['host']) !== undefined) return true
+  return table.found(request.method, splitTarget(request.target).path) === undefined
 }
 
 /** True for requests of the query protocol, as far as one can tell without knowing the service. */
@@ -123,7 +130,8 @@ function strangerRoute(service: string, request: HttpRequest, body: Uint8Array):
 }
 
 function s3Route(request: HttpRequest): Route {
-  const operation = s3Operation(request.method, request.target) ?? ''
+  const address = s3Address(request.target, request.headers['host'])
+  const operation = (address && s3Operation(request.method, address, request.headers)) ?? ''
   return { dialect: { protocol: 'rest-xml' }, service: 's3', operation, target: notImplemented('s3', operation) }
 }
 

@@ -18,6 +18,8 @@ export async function openFileBlobs(path: string): Promise<BlobStore> {
   const incoming = join(path, 'incoming')
   await rm(incoming, { recursive: true, force: true })
   await mkdir(incoming, { recursive: true, mode: DIRECTORY_MODE })
+  /** Already in their place, not yet acknowledged. */
+  const settling = new Set<string>()
   const placeOf = (id: string): string => join(path, id.slice(0, 2), id)
   return {
     async write(source, limitBytes = Number.POSITIVE_INFINITY) {
@@ -25,11 +27,14 @@ export async function openFileBlobs(path: string): Promise<BlobStore> {
       const beside = join(incoming, id)
       try {
         const { size, md5 } = await writeAndSync(beside, source, limitBytes)
+        settling.add(id)
         await settle(beside, join(path, id.slice(0, 2)), id)
         return { id, size, md5 }
       } catch (error) {
         await rm(beside, { force: true })
         throw error
+      } finally {
+        settling.delete(id)
       }
     },
     async read(id, range) {
@@ -43,7 +48,7 @@ export async function openFileBlobs(path: string): Promise<BlobStore> {
     async list() {
       const folders = (await readdir(path)).filter((name) => name.length === 2)
       const names = await Promise.all(folders.map((name) => readdir(join(path, name))))
-      return names.flat().filter((name) => ID.test(name))
+      return names.flat().filter((name) => ID.test(name) && !settling.has(name))
     },
   }
 }

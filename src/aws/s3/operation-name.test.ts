@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { s3Operation } from './s3-operation.ts'
+import { s3Address } from './address.ts'
+import { s3Operation } from './operation-name.ts'
 
 const NAMES: readonly [string, string, string | undefined][] = [
   ['GET', '/', 'ListBuckets'],
@@ -26,5 +27,9 @@ const NAMES: readonly [string, string, string | undefined][] = [
 ]
 
 for (const [method, target, name] of NAMES) {
-  test(`${method} ${target} is ${name ?? 'nothing that S3 has'}`, () => assert.equal(s3Operation(method, target), name))
+  test(`${method} ${target} is ${name ?? 'nothing that S3 has'}`, () => {
+    const address = s3Address(target, '127.0.0.1:4566')
+    assert.ok(address)
+    assert.equal(s3Operation(method, address, {}), name)
+  })
 }
