@@ -8,7 +8,8 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 const SIGNED = Buffer.alloc(520, 'a')
-const ANSWER = 'x'.repeat(1_200)
+/** As long as the answer of the real one. */
+const ANSWER = 'x'.repeat(1_550)
 
 const grouped = process.argv[2] === 'together'
 let waiting: (() => void)[] = []
