@@ -41,11 +41,6 @@ export function sha256Hex(data: string | Uint8Array): string {
   return hash('sha256', data, 'hex')
 }
 
-/** Lower-case hex. Only for certificate thumbprints, which are SHA-1 by definition. */
-export function sha1Hex(data: string | Uint8Array): string {
-  return hash('sha1', data, 'hex')
-}
-
 /** Only for S3 ETags and Content-MD5, which are MD5 by definition. */
 export function md5(data: string | Uint8Array): Uint8Array {
   return hash('md5', data, 'buffer')
