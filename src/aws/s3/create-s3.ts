@@ -7,13 +7,18 @@ import type { HttpResponse, Random } from '../../base/index.ts'
 import { LIMITS } from '../../base/index.ts'
 import type { BlobStore, Store } from '../../storage/index.ts'
 import { AwsError } from '../operation/index.ts'
+import { bucketAnswers } from './bucket-answers.ts'
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './bucket-operations.ts'
+import { bucketSettings } from './bucket-settings.ts'
 import { BUCKETS, createBuckets } from './buckets.ts'
 import { createContents } from './contents.ts'
+import { copyObject } from './copy-object.ts'
 import { deleteObject, deleteObjects } from './delete-object.ts'
 import { accessDenied, methodNotAllowed, notBuilt } from './errors.ts'
 import { getObject, headObject } from './get-object.ts'
+import { listObjectVersions } from './list-object-versions.ts'
 import { listObjects, listObjectsV2 } from './list-objects.ts'
+import { objectTagging } from './object-tagging.ts'
 import { blobsOf, createObjects, OBJECTS, type ObjectVersion } from './objects.ts'
 import { drain } from './payload/request-content.ts'
 import { putObject } from './put-object.ts'
@@ -51,6 +56,9 @@ export async function createS3(options: S3Options): Promise<S3> {
 
 function allOperations(service: S3Service): S3Operation[] {
   return [
+    ...bucketAnswers(service),
+    ...bucketSettings(service),
+    copyObject(service),
     createBucket(service),
     deleteBucket(service),
     deleteObject(service),
@@ -60,8 +68,10 @@ function allOperations(service: S3Service): S3Operation[] {
     headBucket(service),
     headObject(service),
     listBuckets(service),
+    listObjectVersions(service),
     listObjects(service),
     listObjectsV2(service),
+    ...objectTagging(service),
     putObject(service),
   ]
 }

@@ -77,10 +77,11 @@ export function xmlResponse(root: string, value: XmlValue, headers: HttpResponse
   return { status: 200, headers: { 'content-type': 'application/xml', ...headers }, body }
 }
 
+/** @param name may carry attributes, as they are written */
 function elementText(name: string, value: XmlValue, attributes = ''): string {
   if (value === undefined) return ''
   if (Array.isArray(value)) return value.map((item: XmlValue) => elementText(name, item)).join('')
-  return `<${name}${attributes}>${contentText(value)}</${name}>`
+  return `<${name}${attributes}>${contentText(value)}</${name.split(' ', 1)[0]}>`
 }
 
 function contentText(value: Exclude<XmlValue, undefined>): string {
