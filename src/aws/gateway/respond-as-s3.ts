@@ -21,6 +21,7 @@ export interface S3Parts {
 
 const NO_BODY = new Uint8Array()
 const OPERATION_CHARACTERS = 128
+const VERSION_2 = 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'
 
 export async function respondAsS3(
   parts: S3Parts,
@@ -35,7 +36,7 @@ export async function respondAsS3(
   if (address === undefined) throw new AwsError('InvalidURI', 400, "Couldn't parse the specified URI.")
   const operation = s3Operation(request.method, address, request.headers)
   exchange.operation = shortened(operation ?? '', OPERATION_CHARACTERS)
-  const signatures = await identified(parts, request, claimed, exchange)
+  const signatures = await identified(parts, request, address.query, claimed, exchange)
   const call = callOf(request, exchange, parts.place)
   const asked: S3Request = {
     http: request,
@@ -62,10 +63,13 @@ export async function respondAsS3(
 async function identified(
   parts: S3Parts,
   request: HttpRequest,
+  query: S3Request['query'],
   claimed: Claimed,
   exchange: Exchange,
 ): Promise<S3Request['signatures']> {
   if (claimed === undefined) {
+    // What buckets made since June 2020 say of Signature Version 2, which boto3 still pre-signs with unless told otherwise.
+    if (query.has('AWSAccessKeyId') || query.has('Signature')) throw new AwsError('InvalidRequest', 400, VERSION_2)
     exchange.caller = ANONYMOUS
     return undefined
   }
