@@ -18,14 +18,6 @@ export const noSuchKey = (key: string): AwsError => refusal('NoSuchKey', 404, 'T
 export const noSuchVersion = (key: string, versionId: string): AwsError =>
   refusal('NoSuchVersion', 404, 'The specified version does not exist.', { Key: key, VersionId: versionId })
 
-export const noSuchUpload = (uploadId: string): AwsError =>
-  refusal(
-    'NoSuchUpload',
-    404,
-    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
-    { UploadId: uploadId },
-  )
-
 export const accessDenied = (message = 'Access Denied'): AwsError => refusal('AccessDenied', 403, message)
 
 export const invalidArgument = (message: string, name: string, value: string): AwsError =>
