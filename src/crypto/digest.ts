@@ -41,11 +41,6 @@ export function sha256Hex(data: string | Uint8Array): string {
   return hash('sha256', data, 'hex')
 }
 
-/** Only for S3 ETags and Content-MD5, which are MD5 by definition. */
-export function md5(data: string | Uint8Array): Uint8Array {
-  return hash('md5', data, 'buffer')
-}
-
 export function hmacKey(bytes: Uint8Array): HmacKey {
   const key = bytes.length > BLOCK_BYTES ? sha256(bytes) : bytes
   const block = (pad: number): Uint8Array => Uint8Array.from({ length: BLOCK_BYTES }, (_, index) => (key[index] ?? 0) ^ pad)

@@ -7,7 +7,6 @@ export {
   hmacSha256,
   hmacSha256Base64,
   hmacSha256Hex,
-  md5,
   sha256,
   sha256Hex,
   textEqualInConstantTime,
