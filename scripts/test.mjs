@@ -20,5 +20,12 @@ if (files.length === 0) {
   process.stderr.write(`no test file matches: ${patterns.join(' ')}\n`)
   process.exit(1)
 }
-const outcome = run(['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files])
+const outcome = run([
+  '--disable-warning=ExperimentalWarning',
+  '--test',
+  '--test-concurrency=2',
+  '--test-timeout=180000',
+  '--test-reporter=spec',
+  ...files,
+])
 process.exit(outcome.status ?? 1)

@@ -78,7 +78,12 @@ function kindOf(stats: Stats): FileKind {
 
 function absent(error: NodeJS.ErrnoException): undefined {
   // EINVAL is what reading a link says of a thing that is none.
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || (error.code === 'EINVAL' && error.syscall === 'readlink'))
+  if (
+    error.code === 'ENOENT' ||
+    error.code === 'ENOTDIR' ||
+    error.code === 'ESRCH' ||
+    (error.code === 'EINVAL' && error.syscall === 'readlink')
+  )
     return undefined
   throw error
 }
