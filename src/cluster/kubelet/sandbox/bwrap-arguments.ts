@@ -1,4 +1,4 @@
-/** A mount plan as arguments of bubblewrap: https://manpages.debian.org/bookworm/bubblewrap/bwrap.1.en.html */
+/** A mount plan as arguments of bubblewrap: https://github.com/containers/bubblewrap/blob/main/bwrap.xml */
 import type { MountOperation } from './mount-plan.ts'
 
 export function bwrapArguments(plan: readonly MountOperation[], readOnlyRoot: boolean): string[] {
