@@ -64,11 +64,11 @@ function compare(name: string, value: string, policy: string, context: Raw, vari
     case 'StringLike':
       return toRegExp(policy, context, true, variables)?.test(value) ?? false
     case 'NumericEquals':
-      return Number(value) === Number(policy)
+      return numberIn(value) === numberIn(policy)
     case 'NumericLessThan':
-      return Number(value) < Number(policy)
+      return numberIn(value) < numberIn(policy)
     case 'NumericGreaterThanEquals':
-      return Number(value) >= Number(policy)
+      return numberIn(value) >= numberIn(policy)
     case 'Bool':
       return value === policy
     case 'ArnLike': {
@@ -171,4 +171,9 @@ export function naiveDecide(request: AccessRequest, layers: RawLayers): Effect {
   if (across) return yes(side.length > 0 && identity && limits)
   if (side.includes('direct')) return 'allow'
   return yes((identity || side.includes('role')) && limits)
+}
+
+/** JavaScript takes an empty text for 0; a condition takes it for no number, which is in no relation to any. */
+function numberIn(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text)
 }
