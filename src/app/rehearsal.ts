@@ -3,6 +3,7 @@
  * What the parts stand on comes first, then the parts along the road, then the files that tell others where it is.
  */
 
+import type { Clock } from '../base/index.ts'
 import { openIssuer } from '../issuer/index.ts'
 import type { KubernetesClient } from '../kube/index.ts'
 import { type AwsEndpoint, composeAwsEndpoint } from './aws-endpoint.ts'
@@ -25,6 +26,8 @@ export interface Rehearsal {
   /** The data directory's own certificate authority, PEM. */
   readonly authority: string
   readonly health: Health
+  /** The rehearsal's own time, which never goes back: what records are dated with. */
+  readonly clock: Clock
   /** The record of every request to the AWS endpoint. */
   readonly records: AwsEndpoint['records']
   /** Acts as the cluster's administrator. */
@@ -87,6 +90,7 @@ async function raiseParts(context: CompositionContext): Promise<Rehearsal> {
     environment,
     authority: foundation.certificates.authority,
     health,
+    clock: foundation.clock,
     records: aws.records,
     kubernetes: cluster.admin,
     reset: () => reset(),

@@ -116,7 +116,7 @@ async function proveGreeting(rehearsal: Rehearsal, edge: Edge, cluster: DemoClus
   tell.line('and no static key is in its environment')
 
   tell.step('The greeter is asked, through a port-forward tunnel')
-  const since = new Date(edge.clock.now()).toISOString()
+  const since = new Date(rehearsal.clock.now()).toISOString()
   const greeting = await greetThroughTunnel(cluster, name, uuid(edge.random))
   if (greeting.status !== 200) throw new HopFailure('greeting', greeting.body.trim() || `HTTP ${greeting.status}`)
   const { assumed, read } = proveChain(rehearsal.records, token.tokenId, ROLE_NAME, since)
