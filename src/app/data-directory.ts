@@ -33,7 +33,6 @@ export interface DataDirectory {
   readonly environmentFile: string
   /** The kubelet's own: volumes, logs, sockets. */
   readonly kubelet: string
-  readonly logFile: string
   /** Content of S3 objects. */
   readonly blobs: string
 }
@@ -48,7 +47,6 @@ export function dataDirectoryAt(path: string): DataDirectory {
     instanceFile: join(path, 'irsa.json'),
     environmentFile: join(path, 'environment.json'),
     kubelet: join(path, 'kubelet'),
-    logFile: join(path, 'irsa.log'),
     blobs: join(path, 'blobs'),
   }
 }

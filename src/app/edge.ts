@@ -30,13 +30,11 @@ export interface Edge {
 }
 
 export interface EdgeOptions {
-  /** Diagnostics go there; absent: to standard error, warnings and worse only. */
-  readonly logFile?: string
   readonly time?: { readonly clock: Clock; readonly scheduler: Scheduler }
 }
 
 export function realEdge(options: EdgeOptions = {}): Edge {
-  const log = createLog(options.logFile === undefined ? { level: 'warn' } : { level: 'info', file: options.logFile })
+  const log = createLog({ level: 'warn' })
   return {
     clock: options.time?.clock ?? systemClock,
     scheduler: options.time?.scheduler ?? systemScheduler,
